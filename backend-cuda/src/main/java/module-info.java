@@ -1,0 +1,7 @@
+/** The CUDA backend. */
+module org.garam.backend.cuda {
+    requires org.garam.engine;
+    requires org.garam.kernels;
+
+    provides org.garam.spi.BackendProvider with org.garam.backend.cuda.CudaBackendProvider;
+}

@@ -1,0 +1,24 @@
+package org.garam.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ServiceLoader;
+import org.garam.spi.Availability;
+import org.garam.spi.BackendProvider;
+import org.garam.spi.DeviceException;
+import org.junit.jupiter.api.Test;
+
+class OpenClBackendProviderTest {
+    @Test
+    void isFoundAndSaysWhyItHasNoDevice() {
+        BackendProvider provider = ServiceLoader.load(BackendProvider.class).stream().map(ServiceLoader.Provider::get)
+                .filter(candidate -> candidate.name().equals("opencl")).findFirst().orElseThrow();
+        var unavailable = assertInstanceOf(Availability.Unavailable.class, provider.probe());
+        assertTrue(unavailable.reason().contains("OpenCL"), unavailable.reason());
+        assertEquals("use -Ddevice=cpu", unavailable.remedy());
+        assertTrue(assertThrows(DeviceException.class, () -> provider.open(0)).getMessage().contains(unavailable.reason()));
+    }
+}

@@ -1,0 +1,85 @@
+package org.garam.plan;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.garam.program.Program;
+import org.garam.tensor.DType;
+import org.garam.tensor.TensorType;
+
+/**
+ * Turns what is to be computed into how: a {@link Program} into a {@link Plan}. The passes, one per file:
+ *
+ * <ol>
+ *   <li>{@link Accesses}: ops that only rearrange become views;
+ *   <li>{@link Fusion}: which nodes become one kernel;
+ *   <li>{@link StepBuilder}, {@link InPlaceUpdates}: which memory each value is computed into;
+ *   <li>{@link StepGraph}: the order;
+ *   <li>{@link MemoryPlanner}: offsets of scratch memory;
+ *   <li>{@link KernelEmitter}: the kernels;
+ *   <li>{@link PlanVerifier}: that all of this holds.
+ * </ol>
+ *
+ * If a device refuses a fused kernel, or no kernel can read an operand the way it lies, the passes run again knowing so.
+ */
+public final class Lowering {
+    private Lowering() {}
+
+    /** {@return the plan for a device that accepts the kernels {@code accepts} does} */
+    public static Plan lower(Program program, Predicate<Kernel> accepts) {
+        return lower(program, accepts, true);
+    }
+
+    /** {@return the plan; with {@code fuse} false every node is a kernel of its own, for comparison and for debugging} */
+    public static Plan lower(Program program, Predicate<Kernel> accepts, boolean fuse) {
+        BitSet copied = new BitSet();
+        BitSet unfusable = new BitSet();
+        if (!fuse) {
+            unfusable.set(0, program.valueCount());
+        }
+        while (true) {
+            Plan plan = attempt(program, accepts, copied, unfusable);
+            if (plan != null) {
+                PlanVerifier.verify(plan);
+                return plan;
+            }
+        }
+    }
+
+    private static Plan attempt(Program program, Predicate<Kernel> accepts, BitSet copied, BitSet unfusable) {
+        Accesses accesses = new Accesses(program, copied);
+        List<Step> steps = StepBuilder.build(program, accesses, Fusion.fuse(program, accesses, unfusable)).schedule();
+        Map<DType, Long> scratch = MemoryPlanner.plan(steps);
+        List<Kernel> kernels = new ArrayList<>();
+        for (Step step : steps) {
+            Kernel kernel;
+            try {
+                kernel = step.kernel().get();
+            } catch (UnreadableOperandException e) {
+                copied.set(e.value);
+                return null;
+            }
+            if (kernel == null) {
+                continue;
+            }
+            if (!accepts.test(kernel)) {
+                refuse(kernel, step, unfusable);
+                return null;
+            }
+            kernels.add(kernel);
+        }
+        List<TensorType> arguments = Stream.concat(program.parameters().stream(), program.outputs().stream().map(program::type)).toList();
+        return new Plan(arguments, kernels, scratch);
+    }
+
+    private static void refuse(Kernel kernel, Step step, BitSet unfusable) {
+        if (step.members().stream().allMatch(unfusable::get)) {
+            throw new UnsupportedOperationException("the device refuses a kernel that cannot be split: "
+                    + PlanPrinter.describe(kernel));
+        }
+        step.members().forEach(unfusable::set);
+    }
+}

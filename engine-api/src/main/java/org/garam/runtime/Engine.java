@@ -1,0 +1,150 @@
+package org.garam.runtime;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.garam.plan.Lowering;
+import org.garam.plan.Plan;
+import org.garam.program.Program;
+import org.garam.spi.BoundExecutable;
+import org.garam.spi.Device;
+import org.garam.spi.DeviceBuffer;
+import org.garam.spi.DeviceException;
+import org.garam.tensor.DType;
+
+/**
+ * A device and what runs on it. The current engine, on which tensors are made, is the one chosen by {@code -Ddevice}
+ * unless {@link #run} says otherwise for a stretch of code.
+ */
+public final class Engine implements AutoCloseable {
+    private static final ScopedValue<Engine> CURRENT = ScopedValue.newInstance();
+
+    /** Opened at the first use, so that merely loading this class needs no device. */
+    private static final class Default {
+        static final Engine INSTANCE = open(Backends.requestedDevice());
+    }
+
+    private final Device device;
+    private final EagerCache eager = new EagerCache(this);
+    private final ReentrantLock queue = new ReentrantLock();
+    private final Map<DType, DeviceBuffer> scratch = new EnumMap<>(DType.class);
+
+    /** Makes an engine of an open device, which it closes when it is closed. */
+    public Engine(Device device) {
+        this.device = device;
+    }
+
+    /**
+     * {@return an engine on the device {@code name} tells: {@code cpu}, {@code cuda:1}, {@code opencl}, {@code auto}}
+     *
+     * @throws DeviceException if there is no such device; the message says why and what there is
+     */
+    public static Engine open(String name) {
+        return new Engine(Backends.open(name));
+    }
+
+    /** {@return the engine of the code around this call, else the one {@code -Ddevice} chooses (default auto)} */
+    public static Engine current() {
+        return CURRENT.isBound() ? CURRENT.get() : Default.INSTANCE;
+    }
+
+    /** Runs {@code action} with this engine as the current one. */
+    public void run(Runnable action) {
+        ScopedValue.where(CURRENT, this).run(action);
+    }
+
+    /** {@return what {@code action} returns, run with this engine as the current one} */
+    public <T, X extends Throwable> T call(ScopedValue.CallableOp<T, X> action) throws X {
+        return ScopedValue.where(CURRENT, this).call(action);
+    }
+
+    /** {@return the device} */
+    public Device device() {
+        return device;
+    }
+
+    /** {@return {@code function} traced and compiled for each signature it is called with} */
+    public static CompiledFunction compile(UnaryOperator<Tensor> function) {
+        return compileAll(operands -> List.of(function.apply(operands.getFirst())));
+    }
+
+    /** {@return {@code function} of several tensors, with several results, traced and compiled for each signature} */
+    public static CompiledFunction compileAll(Function<List<Tensor>, List<Tensor>> function) {
+        return new CompiledFunction(current(), function);
+    }
+
+    /** {@return {@code program} lowered and compiled for this engine's device} */
+    public LoadedProgram load(Program program) {
+        Plan plan = Lowering.lower(program, device::accepts);
+        return new LoadedProgram(this, plan, device.compile(plan));
+    }
+
+    /** {@return new device memory; if there is none left, garbage is collected first and it is tried once more} */
+    Allocation allocate(DType dtype, long size) {
+        try {
+            return new Allocation(device.allocate(dtype, size));
+        } catch (DeviceException e) {
+            System.gc();
+            device.synchronize();
+            try {
+                return new Allocation(device.allocate(dtype, size));
+            } catch (DeviceException again) {
+                again.addSuppressed(e);
+                throw again;
+            }
+        }
+    }
+
+    EagerCache eager() {
+        return eager;
+    }
+
+    /** {@return memory all programs of this engine share: its queue runs one after the other} */
+    Map<DType, DeviceBuffer> scratch(Plan plan) {
+        queue.lock();
+        try {
+            plan.scratch().forEach((dtype, size) -> {
+                DeviceBuffer held = scratch.get(dtype);
+                if (held == null || held.size() < size) {
+                    // The smaller one is not closed: programs already bound go on using it.
+                    scratch.put(dtype, device.allocate(dtype, size));
+                }
+            });
+            return Map.copyOf(scratch);
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    BoundExecutable serialized(BoundExecutable bound) {
+        return new BoundExecutable() {
+            @Override
+            public void run() {
+                queue.lock();
+                try {
+                    bound.run();
+                } finally {
+                    queue.unlock();
+                }
+            }
+
+            @Override
+            public void close() {
+                bound.close();
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        device.close();
+    }
+
+    @Override
+    public String toString() {
+        return device.info().id() + " (" + device.info().name() + ")";
+    }
+}

@@ -1,0 +1,40 @@
+package org.garam.runtime;
+
+import java.util.Arrays;
+import org.garam.op.Op;
+import org.garam.op.ShapeException;
+import org.garam.program.ProgramBuilder;
+import org.garam.tensor.Shape;
+
+/** Products of matrices. Made for {@code import static}. */
+public final class LinearAlgebra {
+    private LinearAlgebra() {}
+
+    /**
+     * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast}
+     *
+     * @throws ShapeException if an operand has fewer than two axes or the inner sizes differ
+     */
+    public static Tensor matmul(Tensor x, Tensor y) {
+        return Expression.apply("matmul", (program, operands) -> {
+            Shape a = program.type(operands[0]).shape();
+            Shape b = program.type(operands[1]).shape();
+            if (a.rank() < 2 || b.rank() < 2) {
+                throw new ShapeException("matmul: multiplies tensors of two or more axes, received " + a + " x " + b
+                        + "; reshape a vector to [1, n] or [n, 1]");
+            }
+            if (a.size(-1) != b.size(-2)) {
+                throw new ShapeException("matmul: inner dimensions differ: " + a + " x " + b + " (" + a.size(-1) + " and "
+                        + b.size(-2) + ")");
+            }
+            Shape leading = Elementwise.commonShape("matmul", a.axes(0, a.rank() - 2), b.axes(0, b.rank() - 2));
+            return program.add(new Op.MatMul(), batched(program, operands[0], leading), batched(program, operands[1], leading));
+        }, x, y);
+    }
+
+    private static int batched(ProgramBuilder program, int operand, Shape leading) {
+        Shape shape = program.type(operand).shape();
+        return program.add(new Op.Broadcast(leading.append(Shape.of(
+                Arrays.copyOfRange(shape.toArray(), shape.rank() - 2, shape.rank())))), operand);
+    }
+}

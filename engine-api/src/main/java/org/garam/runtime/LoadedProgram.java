@@ -1,0 +1,38 @@
+package org.garam.runtime;
+
+import java.util.List;
+import org.garam.plan.Plan;
+import org.garam.spi.BoundExecutable;
+import org.garam.spi.DeviceBuffer;
+import org.garam.spi.Executable;
+
+/** A program lowered and compiled for an engine's device. */
+public final class LoadedProgram implements AutoCloseable {
+    private final Engine engine;
+    private final Plan plan;
+    private final Executable executable;
+
+    LoadedProgram(Engine engine, Plan plan, Executable executable) {
+        this.engine = engine;
+        this.plan = plan;
+        this.executable = executable;
+    }
+
+    /** {@return how the device runs it} */
+    public Plan plan() {
+        return plan;
+    }
+
+    /**
+     * {@return the program bound to {@code arguments}: a buffer for each parameter, then one for each output} Runs of
+     * one engine's programs are serialised; they share scratch memory.
+     */
+    public BoundExecutable bind(List<? extends DeviceBuffer> arguments) {
+        return engine.serialized(executable.bind(arguments, engine.scratch(plan)));
+    }
+
+    @Override
+    public void close() {
+        executable.close();
+    }
+}

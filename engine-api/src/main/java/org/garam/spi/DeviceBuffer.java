@@ -1,0 +1,32 @@
+package org.garam.spi;
+
+import java.lang.foreign.MemorySegment;
+import org.garam.tensor.DType;
+
+/** Memory of one device for elements of one type. Transfers are ordered with the kernels of the device's queue. */
+public interface DeviceBuffer extends AutoCloseable {
+    /** {@return the type of the elements} */
+    DType dtype();
+
+    /** {@return the number of elements} */
+    long size();
+
+    /**
+     * Copies {@code source} (host memory, elements in native byte order) to the elements from {@code offset} on. The
+     * source may be changed as soon as the call returns.
+     *
+     * @throws IndexOutOfBoundsException if the elements are not all inside of the buffer
+     */
+    void write(long offset, MemorySegment source);
+
+    /**
+     * Copies elements from {@code offset} on to {@code destination}, all of it; waits for the kernels before it.
+     *
+     * @throws IndexOutOfBoundsException if the elements are not all inside of the buffer
+     */
+    void read(long offset, MemorySegment destination);
+
+    /** Frees the memory once the kernels that use it have run. */
+    @Override
+    void close();
+}

@@ -1,0 +1,4 @@
+/** Renders the kernels of a plan to C. */
+module org.garam.kernels {
+    requires org.garam.engine;
+}
