@@ -43,7 +43,8 @@ public final class Gradients {
         Arrays.fill(adjoints, NONE);
         withRespectTo.forEach(active::set);
         for (int value = 0; value < adjoints.length; value++) {
-            if (!program.isParameter(value) && program.node(value).inputs().stream().anyMatch(active::get)) {
+            boolean depends = !program.isParameter(value) && program.node(value).inputs().stream().anyMatch(active::get);
+            if (depends && !(program.node(value).op() instanceof Op.StopGradient)) {
                 active.set(value);
             }
         }

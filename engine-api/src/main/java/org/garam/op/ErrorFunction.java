@@ -5,7 +5,8 @@ package org.garam.op;
  * continued fraction of the complement elsewhere (Abramowitz and Stegun, 7.1.5 and 7.1.14).
  */
 final class ErrorFunction {
-    private static final double SERIES_LIMIT = 2.5;
+    /** Beyond this the terms of the series are so much larger than their sum that it loses digits. */
+    private static final double SERIES_LIMIT = 1.25;
     /** Beyond this the complement is below half a unit in the last place of 1. */
     private static final double SATURATION = 6;
     private static final int FRACTION_TERMS = 120;

@@ -253,18 +253,28 @@ final class Fusion {
     }
 
     private boolean merge(Group into, Group from) {
-        boolean alike = into.domain.equals(from.domain)
-                && (into.columnAxes == from.columnAxes || into.columnAxes == 0 || from.columnAxes == 0);
-        int columnAxes = Math.max(into.columnAxes, from.columnAxes);
-        if (!alike || !isPlainLoop(into) || !isPlainLoop(from) || !readsInPlace(into, from, columnAxes)
-                || !readsInPlace(from, into, columnAxes) || leadsAround(into, from) || leadsAround(from, into)) {
+        if (into.columnAxes == 0 && isPerRowOf(into, from)) {
+            return merge(from, into);
+        }
+        Group joining = isPerRowOf(from, into) ? from.perRowOf(into) : from;
+        boolean alike = into.domain.equals(joining.domain)
+                && (into.columnAxes == joining.columnAxes || into.columnAxes == 0 || joining.columnAxes == 0);
+        int columnAxes = Math.max(into.columnAxes, joining.columnAxes);
+        if (!alike || !isPlainLoop(into) || !isPlainLoop(from) || !readsInPlace(into, joining, columnAxes)
+                || !readsInPlace(joining, into, columnAxes) || leadsAround(into, from) || leadsAround(from, into)) {
             return false;
         }
         into.columnAxes = columnAxes;
-        into.members.putAll(from.members);
+        into.members.putAll(joining.members);
         from.members.keySet().forEach(member -> groupOf.put(member, into));
         groups.remove(from);
         return true;
+    }
+
+    /** Whether {@code group} computes one value for each row of {@code rowKernel}. */
+    private static boolean isPerRowOf(Group group, Group rowKernel) {
+        return group.columnAxes == 0 && rowKernel.columnAxes > 0
+                && Group.proper(group.domain).equals(Group.proper(rowKernel.rows()));
     }
 
     private static boolean isPlainLoop(Group group) {
@@ -312,7 +322,8 @@ final class Fusion {
     }
 
     private boolean isWorthJoining(Group first, Group second) {
-        return first.columnAxes == second.columnAxes && isFusable(first) && isFusable(second)
+        boolean alike = first.columnAxes == second.columnAxes || isPerRowOf(first, second) || isPerRowOf(second, first);
+        return alike && isFusable(first) && isFusable(second)
                 && (first.domain.count() <= SMALL_DOMAIN || shareInput(first, second)
                         || feeds(first, second) || feeds(second, first));
     }

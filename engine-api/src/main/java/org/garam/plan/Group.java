@@ -24,6 +24,13 @@ final class Group {
         this.columnAxes = columnAxes;
     }
 
+    /** {@return a group of the same members, each of them computed once for a row of {@code other}} */
+    Group perRowOf(Group other) {
+        Group group = new Group(other.domain, other.columnAxes);
+        members.forEach((member, level) -> group.members.put(member, level == Level.ELEMENT ? Level.ROW : level));
+        return group;
+    }
+
     Shape rows() {
         return domain.axes(0, domain.rank() - columnAxes);
     }
