@@ -54,22 +54,25 @@ public final class Lowering {
         List<Step> steps = StepBuilder.build(program, accesses, Fusion.fuse(program, accesses, unfusable)).schedule();
         Map<DType, Long> scratch = MemoryPlanner.plan(steps);
         List<Kernel> kernels = new ArrayList<>();
+        boolean isSettled = true;
         for (Step step : steps) {
             Kernel kernel;
             try {
                 kernel = step.kernel().get();
             } catch (UnreadableOperandException e) {
                 copied.set(e.value);
-                return null;
-            }
-            if (kernel == null) {
+                isSettled = false;
                 continue;
             }
-            if (!accepts.test(kernel)) {
+            if (kernel != null && !accepts.test(kernel)) {
                 refuse(kernel, step, unfusable);
-                return null;
+                isSettled = false;
+            } else if (kernel != null) {
+                kernels.add(kernel);
             }
-            kernels.add(kernel);
+        }
+        if (!isSettled) {
+            return null;
         }
         List<TensorType> arguments = Stream.concat(program.parameters().stream(), program.outputs().stream().map(program::type)).toList();
         return new Plan(arguments, kernels, scratch);

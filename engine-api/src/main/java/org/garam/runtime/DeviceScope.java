@@ -2,6 +2,7 @@ package org.garam.runtime;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Frees the device memory of all tensors that this thread makes while the scope is open, but for those it is told to
@@ -23,6 +24,17 @@ public final class DeviceScope implements AutoCloseable {
         DeviceScope scope = new DeviceScope(CURRENT.get());
         CURRENT.set(scope);
         return scope;
+    }
+
+    /** {@return what {@code action} returns; the tensors it makes belong to no scope} */
+    public static <T> T outside(Supplier<T> action) {
+        DeviceScope scope = CURRENT.get();
+        CURRENT.remove();
+        try {
+            return action.get();
+        } finally {
+            CURRENT.set(scope);
+        }
     }
 
     static void register(Tensor tensor) {

@@ -24,6 +24,16 @@ public final class Elementwise {
                 broadcastTogether(program, function.toString(), operands)), x, y);
     }
 
+    /** {@return {@code function} of every element and {@code number}} */
+    public static Tensor binary(BinaryFunction function, Tensor x, double number) {
+        return binary(function, x, x.like(number));
+    }
+
+    /** {@return {@code function} of {@code number} and every element} */
+    public static Tensor binary(BinaryFunction function, double number, Tensor x) {
+        return binary(function, x.like(number), x);
+    }
+
     /** {@return where {@code comparison} holds, as bool, the operands broadcast to a common shape} */
     public static Tensor compare(Comparison comparison, Tensor x, Tensor y) {
         return Expression.apply(comparison, (program, operands) -> program.add(new Op.Compare(comparison),
@@ -41,6 +51,11 @@ public final class Elementwise {
                 broadcastTogether(program, "where", operands)), condition, x, y);
     }
 
+    /** {@return the elements of {@code x} where {@code condition} (bool) is true, else {@code number}} */
+    public static Tensor where(Tensor condition, Tensor x, double number) {
+        return where(condition, x, x.like(number));
+    }
+
     /** {@return the values as {@code dtype}; floating-point numbers become integers towards zero} */
     public static Tensor cast(Tensor x, DType dtype) {
         return Expression.apply(dtype, (program, operands) -> program.add(new Op.Cast(dtype), operands), x);
@@ -56,6 +71,11 @@ public final class Elementwise {
         return unary(UnaryFunction.EXP, x);
     }
 
+    /** {@return exp(x) - 1, exact near zero} */
+    public static Tensor expm1(Tensor x) {
+        return unary(UnaryFunction.EXPM1, x);
+    }
+
     /** {@return the natural logarithm} */
     public static Tensor log(Tensor x) {
         return unary(UnaryFunction.LOG, x);
@@ -64,6 +84,23 @@ public final class Elementwise {
     /** {@return the logarithm of 1 + x, exact near zero} */
     public static Tensor log1p(Tensor x) {
         return unary(UnaryFunction.LOG1P, x);
+    }
+
+    /** {@return the hyperbolic tangent} */
+    public static Tensor tanh(Tensor x) {
+        return unary(UnaryFunction.TANH, x);
+    }
+
+    /** {@return 1 / (1 + exp(-x))} */
+    public static Tensor sigmoid(Tensor x) {
+        return unary(UnaryFunction.SIGMOID, x);
+    }
+
+    /** {@return log(1 + exp(x)), for x of any size} */
+    public static Tensor softplus(Tensor x) {
+        Tensor positive = binary(BinaryFunction.MAXIMUM, x, 0);
+        // x - 2 max(x, 0) is -|x|, but with it the gradient at 0 is one half whichever side of the maximum takes the tie.
+        return positive.add(log1p(exp(x.sub(positive.mul(2)))));
     }
 
     /** {@return the square root} */
@@ -97,14 +134,24 @@ public final class Elementwise {
         return binary(BinaryFunction.MAXIMUM, y, x);
     }
 
+    /** {@return every element, but {@code lowest} where that is larger; at a tie the gradient goes to {@code x}} */
+    public static Tensor maximum(Tensor x, double lowest) {
+        return maximum(x, x.like(lowest));
+    }
+
     /** {@return the smaller of each pair; the gradient goes to {@code x} where they are equal} */
     public static Tensor minimum(Tensor x, Tensor y) {
         return binary(BinaryFunction.MINIMUM, y, x);
     }
 
+    /** {@return every element, but {@code highest} where that is smaller; at a tie the gradient goes to {@code x}} */
+    public static Tensor minimum(Tensor x, double highest) {
+        return minimum(x, x.like(highest));
+    }
+
     /** {@return x limited to [lowest, highest]} */
     public static Tensor clip(Tensor x, double lowest, double highest) {
-        return minimum(maximum(x, x.like(lowest)), x.like(highest));
+        return minimum(maximum(x, lowest), highest);
     }
 
     private static int[] broadcastTogether(ProgramBuilder program, String name, int... operands) {

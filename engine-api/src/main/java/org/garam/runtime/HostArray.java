@@ -99,6 +99,25 @@ final class HostArray {
         return position + length;
     }
 
+    /** {@return the elements of a flat array of {@code from} as a flat array of {@code to}} */
+    static Object convert(Object flat, DType from, DType to) {
+        int count = Array.getLength(flat);
+        Object converted = allocate(to, count);
+        for (int i = 0; i < count; i++) {
+            double value = to.round(get(flat, from, i));
+            switch (converted) {
+                case float[] array -> array[i] = (float) value;
+                case double[] array -> array[i] = value;
+                case byte[] array -> array[i] = (byte) (long) value;
+                case short[] array -> array[i] = (short) value;
+                case int[] array -> array[i] = (int) value;
+                case long[] array -> array[i] = (long) value;
+                default -> throw new IllegalStateException("no host array for " + to);
+            }
+        }
+        return converted;
+    }
+
     /** {@return element {@code index} of a flat array of {@code dtype} as a double} */
     static double get(Object flat, DType dtype, int index) {
         return switch (flat) {

@@ -58,6 +58,21 @@ public final class Tensor implements AutoCloseable {
         return of(type, HostArray.segment(type.shape().rank() == 0 ? array : HostArray.flatten(array, type)));
     }
 
+    /**
+     * {@return a tensor of the values of a Java array, converted to {@code dtype} on the host}
+     *
+     * @throws ShapeException if rows differ in length
+     */
+    public static Tensor of(Object array, DType dtype) {
+        Objects.requireNonNull(array, "array");
+        TensorType type = HostArray.typeOf(array);
+        if (type.dtype() == dtype) {
+            return of(array);
+        }
+        Object flat = type.shape().rank() == 0 ? array : HostArray.flatten(array, type);
+        return of(type.with(dtype), HostArray.segment(HostArray.convert(flat, type.dtype(), dtype)));
+    }
+
     /** {@return a float32 tensor with one axis} */
     public static Tensor of(float... values) {
         return of((Object) values);

@@ -24,7 +24,7 @@ public final class Trace {
     private final List<Integer> implicit = new ArrayList<>();
     private final Map<Tensor, Integer> capturedTensors = new IdentityHashMap<>();
     private final Map<Integer, Integer> updates = new LinkedHashMap<>();
-    private final Map<Integer, Tensor> logits = new HashMap<>();
+    private final Map<Integer, Logits> logits = new HashMap<>();
 
     /** Starts an empty recording of a program for {@code engine}. */
     public Trace(Engine engine) {
@@ -109,17 +109,9 @@ public final class Trace {
                 .map(value -> Tensor.traced(this, value)).toList();
     }
 
-    /** Remembers that {@code probabilities} are the softmax or sigmoid of {@code scores}, for {@link #logits}. */
-    void rememberLogits(Tensor probabilities, Tensor scores) {
-        logits.put(probabilities.value(), scores);
-    }
-
-    /**
-     * {@return the scores that {@code probabilities} are the softmax or sigmoid of, or null if they are not} A loss
-     * computed from the scores keeps its gradient where the probabilities are saturated, as TensorFlow's does.
-     */
-    static Tensor logits(Tensor probabilities) {
-        return probabilities.isTraced() ? probabilities.trace().logits.get(probabilities.value()) : null;
+    /** What is known of tensors that are probabilities, by their value. */
+    Map<Integer, Logits> logits() {
+        return logits;
     }
 
     /** {@return the program; its parameters are the explicit ones, then the captured tensors} */

@@ -1,0 +1,57 @@
+package org.garam.backend.cpu;
+
+/**
+ * A part's columns cut into tiles of about equal width. Offsets are relative to the part. A tile's last vector
+ * overlaps the one before it where the width is no multiple of the vector length; packed, it has a place of its own.
+ */
+final class ColumnTiles {
+    private final int lanes;
+    private final int[] begins;
+    private final int[] vectors;
+
+    ColumnTiles(Tiling tiling, int columns) {
+        lanes = tiling.vectorised() ? tiling.lanes() : 0;
+        int unit = Math.max(1, lanes);
+        int units = Math.ceilDiv(columns, unit);
+        int tiles = Math.ceilDiv(columns, tiling.tileColumns());
+        begins = new int[tiles + 1];
+        vectors = new int[tiles];
+        for (int tile = 0; tile < tiles; tile++) {
+            // Rounded up, so that the wider tiles come first and the last one is not a lone rest.
+            int first = Math.ceilDiv(units * tile, tiles);
+            int end = Math.ceilDiv(units * (tile + 1), tiles);
+            begins[tile] = first * unit;
+            begins[tile + 1] = Math.min(columns, end * unit);
+            vectors[tile] = lanes == 0 ? 1 : end - first;
+        }
+    }
+
+    int count() {
+        return vectors.length;
+    }
+
+    int begin(int tile) {
+        return begins[tile];
+    }
+
+    int end(int tile) {
+        return begins[tile + 1];
+    }
+
+    int vectors(int tile) {
+        return vectors[tile];
+    }
+
+    /** Distance of the tile's last vector (last element, without vectors) from its first one. */
+    int lastVector(int tile) {
+        return end(tile) - begin(tile) - Math.max(1, lanes);
+    }
+
+    int packedColumns(int tile) {
+        return lanes == 0 ? end(tile) - begin(tile) : vectors[tile] * lanes;
+    }
+
+    int packedLastVector(int tile) {
+        return packedColumns(tile) - Math.max(1, lanes);
+    }
+}

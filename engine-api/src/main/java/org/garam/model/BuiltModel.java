@@ -1,0 +1,168 @@
+package org.garam.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.stream.Stream;
+import org.garam.model.Architecture.Placed;
+import org.garam.model.ModelMemory.OptimizerMemory;
+import org.garam.model.TrainingStep.Batches;
+import org.garam.runtime.DeviceScope;
+import org.garam.runtime.Engine;
+import org.garam.runtime.Tensor;
+import org.garam.tensor.DType;
+import org.garam.tensor.Shape;
+import org.garam.tensor.TensorType;
+
+/** A model whose input shape is known: its weights are on a device, and steps can be run. */
+final class BuiltModel {
+    private static final int LARGEST_INFERENCE_BATCH = 1024;
+    private static final int SMALLEST_INFERENCE_BATCH = 32;
+    /** The largest value of a layer may take so many elements when nothing is trained. */
+    private static final long INFERENCE_ELEMENTS = 1 << 24;
+
+    private record TargetTypes(TensorType expected, TensorType predicted) {}
+
+    private final Engine engine;
+    private final Architecture architecture;
+    private final ModelMemory memory;
+    private final StepCache steps;
+    private final SampleCheck check;
+    private final Map<TargetTypes, Compilation> compilations = new HashMap<>();
+    private CompileOptions options;
+    private OptimizerMemory optimizer;
+    private Snapshot snapshot;
+
+    BuiltModel(Engine engine, Architecture architecture, long seed) {
+        this.engine = engine;
+        this.architecture = architecture;
+        memory = engine.call(() -> ModelMemory.of(architecture, seed));
+        steps = new StepCache(engine, architecture);
+        check = new SampleCheck(engine, architecture);
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    ModelMemory memory() {
+        return memory;
+    }
+
+    StepCache steps() {
+        return steps;
+    }
+
+    SampleCheck check() {
+        return check;
+    }
+
+    /** {@return what the optimizer keeps on the device, null if nothing was trained yet} */
+    OptimizerMemory optimizer() {
+        return optimizer;
+    }
+
+    CompileOptions options() {
+        return options;
+    }
+
+    /** Forgets what belongs to an earlier compilation; the weights stay. */
+    void compile(CompileOptions chosen) {
+        options = chosen;
+        if (snapshot != null) {
+            snapshot.close();
+            snapshot = null;
+        }
+        optimizer = null;
+        compilations.clear();
+        steps.clear();
+    }
+
+    /** {@return copies of weights} */
+    List<Tensor> read(List<Placed> weights) {
+        return engine.call(() -> weights.stream().map(memory::read).toList());
+    }
+
+    /** {@return what the optimizer keeps on the device} */
+    OptimizerMemory requireOptimizer() {
+        if (optimizer == null) {
+            optimizer = OptimizerMemory.of(architecture, options.optimizer());
+        }
+        return optimizer;
+    }
+
+    /** {@return where the state of training is kept at the start of each epoch} */
+    Snapshot snapshot() {
+        if (snapshot == null) {
+            List<Tensor> state = new ArrayList<>(requireOptimizer().slots());
+            state.addAll(List.of(optimizer.iteration(), memory.random()));
+            Stream.of(memory.trained(), memory.fixed()).filter(Objects::nonNull).forEach(state::add);
+            snapshot = new Snapshot(engine, state);
+        }
+        return snapshot;
+    }
+
+    Compilation compilation(Tensor targets) {
+        int rows = targets.shape().size(0);
+        TensorType predicted = new TensorType(architecture.dtype(), Shape.of(rows).append(architecture.output()));
+        boolean lacksAxis = targets.shape().append(Shape.of(1)).equals(predicted.shape());
+        Shape shape = lacksAxis && !options.loss().takesClassIds() ? predicted.shape() : targets.shape();
+        DType dtype = options.loss().takesClassIds() ? DType.INT32 : architecture.dtype();
+        // Metrics are chosen by the shape of one sample; with one row for all, one choice serves data of any size.
+        TargetTypes types = new TargetTypes(new TensorType(dtype, shape.with(0, 1)), predicted.with(predicted.shape().with(0, 1)));
+        return compilations.computeIfAbsent(types, known -> Compilation.of(options, known.expected, known.predicted));
+    }
+
+    /**
+     * {@return checked samples}
+     *
+     * @param sampleWeight null if all count alike
+     * @throws IllegalArgumentException if they do not fit the model
+     */
+    Samples samples(Object x, Object y, Object sampleWeight) {
+        Tensor inputs = check.inputs(x);
+        Tensor targets = check.targets(y, inputs, options.loss());
+        Samples samples = new Samples(inputs, targets, check.weights(sampleWeight, inputs), 0, inputs.shape().size(0));
+        check.values(samples, options.loss());
+        return samples;
+    }
+
+    /** {@return the samples, with weights for their classes} */
+    Samples weighted(Samples samples, Map<Integer, Double> classWeight) {
+        return classWeight.isEmpty() ? samples : samples.weighted(ClassWeights.of(classWeight, samples.targets(),
+                options.loss(), samples.weights(), architecture.dtype()));
+    }
+
+    /** {@return how many rows are evaluated or predicted at once, if the user does not say} */
+    int inferenceBatch(int rows) {
+        long fitting = INFERENCE_ELEMENTS / Math.max(1, architecture.largestValue());
+        return Math.min(rows, Math.clamp(fitting, SMALLEST_INFERENCE_BATCH, LARGEST_INFERENCE_BATCH));
+    }
+
+    /** {@return the model's output for all samples} */
+    Tensor predict(Object x, int batchSize) {
+        try (DeviceScope scope = DeviceScope.open()) {
+            Tensor inputs = check.inputs(x);
+            int rows = inputs.shape().size(0);
+            Batches batches = new Batches(0, rows, Math.min(batchSize, inferenceBatch(rows)), false);
+            Tensor cursor = Tensor.scalar(DType.INT64, 0);
+            StepArguments<Tensor> arguments = new StepArguments<>(inputs, null, null, null, cursor, null, memory.trained(),
+                    memory.fixed(), List.of(), null, null, null);
+            return scope.keep(new Prediction(this, arguments, batches).run());
+        }
+    }
+
+    /** {@return loss and metrics over all samples} */
+    SequencedMap<String, Double> evaluate(Samples samples, int batchSize) {
+        try (DeviceScope _ = DeviceScope.open(); Evaluation evaluation = new Evaluation(this, samples, batchSize)) {
+            return evaluation.run();
+        }
+    }
+}

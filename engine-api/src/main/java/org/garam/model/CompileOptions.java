@@ -1,0 +1,127 @@
+package org.garam.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.garam.model.loss.Loss;
+import org.garam.model.loss.Losses;
+import org.garam.model.metric.Metric;
+import org.garam.model.metric.Metrics;
+import org.garam.model.optimizer.Optimizer;
+import org.garam.model.optimizer.Optimizers;
+import org.garam.tensor.DType;
+import org.garam.tensor.TensorType;
+
+/**
+ * How a model is trained, for what the short forms of {@code compile} do not cover: names and objects mixed, and metrics
+ * that count sample weights. Immutable; each method returns a new one.
+ *
+ * {@snippet :
+ * model.compile(new CompileOptions("sgd", "mse").metrics("mae").weightedMetrics("mse"));
+ * }
+ */
+public final class CompileOptions {
+    /** A metric by name, to be found once the model's output is known, or a metric itself. */
+    sealed interface Choice {
+        /** Whether sample weights count. */
+        boolean weighted();
+    }
+
+    record ByName(String name, boolean weighted) implements Choice {}
+
+    record Given(Metric metric, boolean weighted) implements Choice {}
+
+    private static final TensorType ANY = TensorType.of(DType.FLOAT32, 1, 1);
+
+    private final Optimizer optimizer;
+    private final Loss loss;
+    private final List<Choice> choices;
+
+    private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices) {
+        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+        this.loss = Objects.requireNonNull(loss, "loss");
+        this.choices = List.copyOf(choices);
+    }
+
+    /** Starts without metrics. */
+    public CompileOptions(Optimizer optimizer, Loss loss) {
+        this(optimizer, loss, List.of());
+    }
+
+    /**
+     * Starts without metrics.
+     *
+     * @param optimizer its name, for example {@code "adam"}, with Keras' defaults
+     * @param loss its name, for example {@code "mse"} or {@code "sparse_categorical_crossentropy"}
+     * @throws IllegalArgumentException if a name is unknown; the message lists the known ones
+     */
+    public CompileOptions(String optimizer, String loss) {
+        this(Optimizers.named(optimizer), Losses.named(loss));
+    }
+
+    /** Starts without metrics. */
+    public CompileOptions(Optimizer optimizer, String loss) {
+        this(optimizer, Losses.named(loss));
+    }
+
+    /** Starts without metrics. */
+    public CompileOptions(String optimizer, Loss loss) {
+        this(Optimizers.named(optimizer), loss);
+    }
+
+    /** {@return how weights follow their gradient} */
+    public Optimizer optimizer() {
+        return optimizer;
+    }
+
+    /** {@return what is minimized} */
+    public Loss loss() {
+        return loss;
+    }
+
+    List<Choice> choices() {
+        return choices;
+    }
+
+    /**
+     * {@return these and more metrics, to which all samples count alike}
+     *
+     * @throws IllegalArgumentException if a name is unknown; the message lists the known ones
+     */
+    public CompileOptions metrics(String... names) {
+        return with(byName(false, names));
+    }
+
+    /** {@return these and more metrics, to which all samples count alike} */
+    public CompileOptions metrics(Metric first, Metric... more) {
+        return with(given(first, false, more));
+    }
+
+    /** {@return these and more metrics, to which samples count by their sample and class weights} */
+    public CompileOptions weightedMetrics(String... names) {
+        return with(byName(true, names));
+    }
+
+    /** {@return these and more metrics, to which samples count by their sample and class weights} */
+    public CompileOptions weightedMetrics(Metric first, Metric... more) {
+        return with(given(first, true, more));
+    }
+
+    private static List<ByName> byName(boolean weighted, String... names) {
+        // Which metric a name means depends on the data, but whether it means one does not.
+        List.of(names).forEach(name -> Metrics.resolve(name, ANY, ANY));
+        return List.of(names).stream().map(name -> new ByName(name, weighted)).toList();
+    }
+
+    private static List<Given> given(Metric first, boolean weighted, Metric... more) {
+        List<Given> choices = new ArrayList<>(List.of(new Given(first, weighted)));
+        List.of(more).forEach(metric -> choices.add(new Given(metric, weighted)));
+        return choices;
+    }
+
+    private CompileOptions with(List<? extends Choice> added) {
+        List<Choice> all = new ArrayList<>(choices);
+        all.addAll(added);
+        return new CompileOptions(optimizer, loss, all);
+    }
+}

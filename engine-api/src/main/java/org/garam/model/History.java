@@ -1,0 +1,77 @@
+package org.garam.model;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import org.garam.model.callback.Progress;
+
+/** What a call of {@code fit} has recorded: loss and metrics after each epoch, and how long epochs took. */
+public final class History {
+    private final List<Progress> epochs = new ArrayList<>();
+
+    History() {}
+
+    void add(Progress finished) {
+        epochs.add(finished);
+    }
+
+    /** {@return the numbers of the epochs, counted from 0; the first is {@code initialEpoch}} */
+    public List<Integer> epochs() {
+        return epochs.stream().map(Progress::epoch).toList();
+    }
+
+    /**
+     * {@return for each metric its value after each epoch} Sorted by name, those of the validation data, called
+     * {@code val_…}, behind the others.
+     */
+    public SequencedMap<String, List<Double>> metrics() {
+        SequencedMap<String, List<Double>> metrics = new LinkedHashMap<>();
+        for (Progress epoch : epochs) {
+            epoch.logs().forEach((name, value) -> metrics.computeIfAbsent(name, _ -> new ArrayList<>()).add(value));
+        }
+        metrics.replaceAll((_, values) -> Collections.unmodifiableList(values));
+        return Collections.unmodifiableSequencedMap(metrics);
+    }
+
+    /**
+     * {@return the values of one metric after each epoch, {@code "loss"} for example}
+     *
+     * @throws IllegalArgumentException if it was not recorded; the message lists what was
+     */
+    public List<Double> get(String metric) {
+        List<Double> values = metrics().get(metric);
+        if (values == null) {
+            throw new IllegalArgumentException("the history has no \"" + metric + "\"; it has "
+                    + metrics().keySet().stream().collect(Collectors.joining(", ")));
+        }
+        return values;
+    }
+
+    /**
+     * {@return the value of one metric after the last epoch}
+     *
+     * @throws IllegalArgumentException if it was not recorded; the message lists what was
+     */
+    public double last(String metric) {
+        return get(metric).getLast();
+    }
+
+    /** {@return how long each epoch took, validation included} */
+    public List<Duration> epochTimes() {
+        return epochs.stream().map(Progress::elapsed).toList();
+    }
+
+    /** {@return how long a training step took in each epoch, on average} */
+    public List<Duration> stepTimes() {
+        return epochs.stream().map(epoch -> epoch.training().dividedBy(epoch.steps())).toList();
+    }
+
+    @Override
+    public String toString() {
+        return "History" + metrics();
+    }
+}

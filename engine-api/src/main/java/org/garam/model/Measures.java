@@ -1,0 +1,76 @@
+package org.garam.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.TreeMap;
+import org.garam.model.metric.Metric;
+import org.garam.tensor.Shape;
+
+/**
+ * What is gathered while steps run: the loss, the metrics and the first step that went wrong, all in one flat tensor so
+ * that the host looks at everything with one read.
+ *
+ * @param metrics the metrics in the order their states lie in memory
+ */
+record Measures(List<Named> metrics) {
+    /**
+     * A metric under the name it has in logs.
+     *
+     * @param weighted whether sample weights count
+     */
+    record Named(String name, Metric metric, boolean weighted) {}
+
+    static final String LOSS = "loss";
+    /** Where the sum of all samples' losses lies. */
+    static final int LOSS_SUM = 0;
+    /** Where the number of samples lies. */
+    static final int LOSS_COUNT = 1;
+    /** Where the number of the first step lies whose loss was not finite; -1 while there is none. */
+    static final int FAILED_STEP = 2;
+    private static final int METRICS = 3;
+
+    /** {@return how many elements the tensor has} */
+    int size() {
+        return METRICS + metrics.stream().mapToInt(metric -> size(metric.metric())).sum();
+    }
+
+    private static int size(Metric metric) {
+        return Math.toIntExact(metric.state().stream().mapToLong(Shape::count).sum());
+    }
+
+    /** {@return what the tensor holds before the first step} */
+    double[] initial() {
+        double[] values = new double[size()];
+        values[FAILED_STEP] = -1;
+        return values;
+    }
+
+    /** {@return where the state of metric number {@code index} begins} */
+    int offset(int index) {
+        return METRICS + metrics.subList(0, index).stream().mapToInt(metric -> size(metric.metric())).sum();
+    }
+
+    /** {@return loss and metrics by name, sorted as Keras' logs are} */
+    SequencedMap<String, Double> logs(double... values) {
+        TreeMap<String, Double> logs = new TreeMap<>();
+        logs.put(LOSS, values[LOSS_SUM] / values[LOSS_COUNT]);
+        for (int i = 0; i < metrics.size(); i++) {
+            List<double[]> state = new ArrayList<>();
+            int at = offset(i);
+            for (Shape shape : metrics.get(i).metric().state()) {
+                int end = at + Math.toIntExact(shape.count());
+                state.add(Arrays.copyOfRange(values, at, end));
+                at = end;
+            }
+            logs.put(metrics.get(i).name(), metrics.get(i).metric().result(state));
+        }
+        return logs;
+    }
+
+    /** {@return the first step whose loss was not finite, -1 if all were} */
+    static int failedStep(double... values) {
+        return (int) values[FAILED_STEP];
+    }
+}

@@ -1,0 +1,226 @@
+package org.garam.model;
+
+import static org.garam.runtime.Elementwise.binary;
+import static org.garam.runtime.Elementwise.compare;
+import static org.garam.runtime.Reductions.reduceMin;
+
+import java.util.function.DoublePredicate;
+import org.garam.model.loss.Loss;
+import org.garam.op.BinaryFunction;
+import org.garam.op.Comparison;
+import org.garam.op.ShapeException;
+import org.garam.runtime.CompiledFunction;
+import org.garam.runtime.DeviceScope;
+import org.garam.runtime.Engine;
+import org.garam.runtime.Tensor;
+import org.garam.tensor.DType;
+import org.garam.tensor.Shape;
+
+/**
+ * Finds out before anything is trained whether samples and targets fit the model and each other, and says what does not
+ * and what to do about it. The values are looked at on the device; only if some are wrong the host looks for the first.
+ */
+final class SampleCheck {
+    private final Architecture architecture;
+    private final Engine engine;
+    private final int classes;
+    private final CompiledFunction allFinite;
+    private final CompiledFunction allKnown;
+
+    SampleCheck(Engine engine, Architecture architecture) {
+        this.engine = engine;
+        this.architecture = architecture;
+        allFinite = engine.call(() -> Engine.compile(Inspection::areFinite));
+        classes = architecture.output().rank() == 0 ? 1 : architecture.output().size(-1);
+        allKnown = engine.call(() -> Engine.compile(ids -> reduceMin(isClass(ids, classes).cast(DType.FLOAT32))));
+    }
+
+    /**
+     * {@return samples as the model takes them: a Java array becomes a tensor, single numbers get an axis of size one}
+     *
+     * @throws ShapeException if they do not fit; the message names both shapes
+     */
+    Tensor inputs(Object data) {
+        Tensor inputs = tensor("the samples", data);
+        requireRows("the samples x", inputs);
+        Shape sample = inputs.shape().without(0);
+        Shape taken = architecture.input();
+        if (sample.equals(Shape.SCALAR) && taken.equals(Shape.of(1))) {
+            return inputs.reshape(-1, 1);
+        }
+        if (!sample.equals(taken)) {
+            throw new ShapeException("the model takes samples of shape " + taken + ", received samples of shape " + sample
+                    + " (x is " + inputs.type() + "); " + remedy(sample, taken, inputs.shape().size(0)));
+        }
+        return inputs;
+    }
+
+    private static String remedy(Shape sample, Shape taken, int rows) {
+        if (sample.count() == taken.count()) {
+            return "reshape x to " + Shape.of(rows).append(taken)
+                    + (sample.rank() > taken.rank() ? ", or begin the model with a Flatten layer" : "");
+        }
+        return sample.rank() > taken.rank()
+                ? "begin the model with a Flatten layer and the input shape " + sample
+                : "give the first layer the input shape " + sample + ", or the data the features the model was built for";
+    }
+
+    private Tensor tensor(String what, Object data) {
+        if (data == null) {
+            throw new IllegalArgumentException(what + " are null; give a tensor or a Java array");
+        }
+        if (!(data instanceof Tensor tensor)) {
+            return fromArray(data);
+        }
+        if (tensor.engine() != engine) {
+            throw new IllegalArgumentException(what + " " + tensor.type() + " live on " + tensor.engine() + ", the model on "
+                    + engine + "; make both on one device");
+        }
+        return tensor;
+    }
+
+    private Tensor fromArray(Object array) {
+        boolean holdsFloats = array.getClass().getName().endsWith("[F") || array.getClass().getName().endsWith("[D");
+        return holdsFloats ? Tensor.of(array, architecture.dtype()) : Tensor.of(array);
+    }
+
+    private static void requireRows(String what, Tensor data) {
+        if (data.shape().rank() == 0 || data.shape().size(0) == 0) {
+            throw new ShapeException(what + " are empty: " + data.type() + "; there must be at least one row");
+        }
+    }
+
+    /**
+     * {@return targets as the loss takes them}
+     *
+     * @throws ShapeException if their number is not that of the samples, or their shape not that of the output
+     */
+    Tensor targets(Object data, Tensor inputs, Loss loss) {
+        Tensor targets = tensor("the targets", data);
+        requireRows("the targets y", targets);
+        int rows = inputs.shape().size(0);
+        if (targets.shape().size(0) != rows) {
+            throw new ShapeException("there are " + rows + " samples but " + targets.shape().size(0) + " targets (x is "
+                    + inputs.type() + ", y is " + targets.type() + "); every sample needs exactly one target");
+        }
+        Shape output = Shape.of(rows).append(architecture.output());
+        if (loss.takesClassIds()) {
+            requireClassIds(targets, output, loss);
+        } else {
+            requireLikeOutput(targets, output, loss);
+        }
+        return targets;
+    }
+
+    private void requireClassIds(Tensor targets, Shape output, Loss loss) {
+        Shape ids = output.rank() > 1 ? output.without(-1) : output;
+        if (targets.shape().equals(ids) || targets.shape().equals(ids.append(Shape.of(1)))) {
+            return;
+        }
+        String problem = "the loss " + loss.name() + " takes class ids of shape " + ids + " for the model's output of shape " + output
+                + ", received targets of shape " + targets.shape();
+        if (targets.shape().equals(output)) {
+            throw new ShapeException(problem + "; for one-hot targets use the loss categorical_crossentropy");
+        }
+        throw new ShapeException(problem + (output.rank() > targets.shape().rank() + 1
+                ? "; put a Flatten layer before the first Dense layer, so that there is one prediction for each sample" : ""));
+    }
+
+    private static void requireLikeOutput(Tensor targets, Shape output, Loss loss) {
+        Shape shape = targets.shape();
+        if (shape.equals(output) || shape.append(Shape.of(1)).equals(output)) {
+            return;
+        }
+        String problem = "the loss " + loss.name() + " takes targets of the shape of the model's output, " + output
+                + ", received targets of shape " + shape;
+        boolean areIds = output.rank() > 1 && (shape.equals(output.without(-1)) || shape.equals(output.with(-1, 1)));
+        throw new ShapeException(problem + (areIds
+                ? "; for class ids use the loss sparse_categorical_crossentropy, for single numbers end the model with Dense(1)"
+                : "; change the units of the last layer, or reshape the targets"));
+    }
+
+    /**
+     * {@return the weight of each sample in the model's type, null if all count alike}
+     *
+     * @throws ShapeException if there is not one weight for each sample
+     */
+    Tensor weights(Object data, Tensor inputs) {
+        if (data == null) {
+            return null;
+        }
+        Tensor weights = tensor("the sample weights", data);
+        int rows = inputs.shape().size(0);
+        if (!weights.shape().equals(Shape.of(rows)) && !weights.shape().equals(Shape.of(rows, 1))) {
+            throw new ShapeException("sampleWeight has one weight for each of the " + rows + " samples, [" + rows
+                    + "], received " + weights.type());
+        }
+        return weights.cast(architecture.dtype()).reshape(rows);
+    }
+
+    /**
+     * Looks at all values once.
+     *
+     * @throws IllegalArgumentException if there is NaN, an infinite number or a class id without a class; the message says
+     *     where the first one is
+     */
+    void values(Samples samples, Loss loss) {
+        requireFinite("the samples x", samples.inputs());
+        requireFinite("the targets y", samples.targets());
+        if (samples.weights() != null) {
+            requireFinite("the sample weights", samples.weights());
+        }
+        if (loss.takesClassIds()) {
+            requireKnownClasses(samples.targets());
+        }
+    }
+
+    private void requireFinite(String what, Tensor data) {
+        if (data.dtype().isFloating() && !holds(allFinite, data)) {
+            int position = first(data, value -> !Double.isFinite(value));
+            throw new IllegalArgumentException(what + " hold " + data.toDoubles()[position] + " in row " + at(data, position)
+                    + "; nothing can be learned from it, replace it or leave the row out");
+        }
+    }
+
+    private static boolean holds(CompiledFunction check, Tensor data) {
+        try (DeviceScope _ = DeviceScope.open()) {
+            return check.apply(data).item() != 0;
+        }
+    }
+
+    private static int first(Tensor data, DoublePredicate isWrong) {
+        double[] values = data.toDoubles();
+        int position = 0;
+        while (!isWrong.test(values[position])) {
+            position++;
+        }
+        return position;
+    }
+
+    private static String at(Tensor data, int position) {
+        int columns = Math.toIntExact(data.shape().without(0).count());
+        return position / columns + (columns > 1 ? ", column " + position % columns : "") + " of " + data.type();
+    }
+
+    private void requireKnownClasses(Tensor targets) {
+        if (!holds(allKnown, targets)) {
+            int position = first(targets, value -> value < 0 || value >= classes || value != Math.floor(value));
+            double value = targets.toDoubles()[position];
+            throw new IllegalArgumentException("the target of row " + at(targets, position) + " is "
+                    + (value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value)) + ", but the model has "
+                    + classes + " classes, numbered 0 to " + (classes - 1)
+                    + "; correct the target, or give the last layer as many units as there are classes");
+        }
+    }
+
+    private static Tensor isClass(Tensor targets, int classes) {
+        boolean isFloating = targets.dtype().isFloating();
+        // Small integers are widened, or the number of classes might not be one of theirs.
+        Tensor ids = isFloating ? targets : targets.cast(DType.INT64);
+        Tensor isInside = binary(BinaryFunction.AND, compare(Comparison.GREATER_EQUAL, ids, 0),
+                compare(Comparison.LESS, ids, classes));
+        return isFloating
+                ? binary(BinaryFunction.AND, isInside, compare(Comparison.EQUAL, ids.cast(DType.INT32).cast(ids.dtype()), ids))
+                : isInside;
+    }
+}

@@ -1,0 +1,65 @@
+package org.garam.model;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.garam.model.TrainingStep.Batches;
+import org.garam.model.TrainingStep.Purpose;
+import org.garam.runtime.Engine;
+import org.garam.runtime.LoadedProgram;
+import org.garam.runtime.Tensor;
+import org.garam.tensor.TensorType;
+
+/** The compiled steps of a model, so that many short calls of {@code fit} compile nothing. */
+final class StepCache {
+    private static final int CAPACITY = 32;
+
+    private record Key(Purpose purpose, Compilation compilation, StepArguments<TensorType> types, Batches batches) {}
+
+    /** A compiled step and what its findings are about if it is for inspection. */
+    private record Loaded(LoadedProgram program, List<String> inspected) {}
+
+    private final Engine engine;
+    private final Architecture architecture;
+    private final Map<Key, Loaded> steps = new LinkedHashMap<>(16, 0.75f, true);
+
+    StepCache(Engine engine, Architecture architecture) {
+        this.engine = engine;
+        this.architecture = architecture;
+    }
+
+    /**
+     * {@return a step bound to memory}
+     *
+     * @param compilation null if the purpose is to predict
+     */
+    BoundStep bind(Purpose purpose, Compilation compilation, StepArguments<Tensor> arguments, Batches batches) {
+        Loaded loaded = loaded(new Key(purpose, compilation, arguments.map(Tensor::type), batches));
+        return new BoundStep(loaded.program, loaded.inspected, arguments.present());
+    }
+
+    private Loaded loaded(Key key) {
+        Loaded known = steps.get(key);
+        if (known == null) {
+            TrainingStep.Traced traced = TrainingStep.trace(key.purpose, engine, architecture, key.compilation, key.types,
+                    key.batches);
+            known = new Loaded(engine.load(traced.program()), traced.inspected());
+            steps.put(key, known);
+            forgetEldest();
+        }
+        return known;
+    }
+
+    private void forgetEldest() {
+        if (steps.size() > CAPACITY) {
+            Key eldest = steps.keySet().iterator().next();
+            steps.remove(eldest).program.close();
+        }
+    }
+
+    /** Frees the compiled steps. */
+    void clear() {
+        steps.values().forEach(loaded -> loaded.program.close());
+        steps.clear();
+    }
+}

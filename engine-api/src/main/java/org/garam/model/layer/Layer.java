@@ -1,0 +1,43 @@
+package org.garam.model.layer;
+
+import java.util.List;
+import java.util.Optional;
+import org.garam.op.ShapeException;
+import org.garam.runtime.Tensor;
+import org.garam.tensor.Shape;
+
+/**
+ * A layer: an immutable record of its configuration with three pure functions. It holds no weights; the model keeps them
+ * and passes them in. Shapes given to and returned by a layer are those of one sample, without the batch axis.
+ */
+public interface Layer {
+    /**
+     * {@return the shape of one sample of the output for one sample of {@code input}}
+     *
+     * @throws ShapeException if the layer is not defined for it; the message says what to do
+     */
+    Shape outputShape(Shape input);
+
+    /** {@return the weights the layer needs for samples of {@code input}, in Keras' order} */
+    default List<WeightSpec> weights(Shape input) {
+        return List.of();
+    }
+
+    /** {@return the output for a batch, [batch, sample..]} */
+    Tensor call(Tensor input, Weights weights, Phase phase);
+
+    /** {@return the shape of one sample if the layer was told it, as a model's first layer is; Keras' input_shape} */
+    default Optional<Shape> inputShape() {
+        return Optional.empty();
+    }
+
+    /** {@return this layer, called {@code name} in its model instead of by its class} */
+    default Layer named(String name) {
+        return new Named(name, this);
+    }
+
+    /** {@return the Keras class name, {@code Dense}; its lower-case form names layers: {@code dense}, {@code dense_1}} */
+    default String className() {
+        return getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,26 @@
+package org.garam.model.metric;
+
+import static org.garam.runtime.Elementwise.compare;
+import static org.garam.runtime.Reductions.argMax;
+
+import org.garam.model.loss.Targets;
+import org.garam.op.Comparison;
+import org.garam.runtime.Tensor;
+
+/**
+ * How often the class predicted with the largest number is the one with the largest target, for one-hot targets.
+ *
+ * @param name the name in logs
+ */
+public record CategoricalAccuracy(String name) implements MeanMetric {
+    /** Called {@code categorical_accuracy}. */
+    public CategoricalAccuracy() {
+        this("categorical_accuracy");
+    }
+
+    @Override
+    public Tensor values(Tensor expected, Tensor predicted) {
+        Tensor targets = Targets.distributions(name, expected, predicted, "sparse_categorical_accuracy");
+        return compare(Comparison.EQUAL, argMax(targets, -1), argMax(predicted, -1)).cast(predicted.dtype());
+    }
+}

@@ -1,0 +1,43 @@
+package org.garam.runtime;
+
+import org.garam.op.Op;
+import org.garam.op.ShapeException;
+import org.garam.tensor.DType;
+import org.garam.tensor.TensorType;
+
+/**
+ * Random numbers as a function of a state that is a tensor: int64[2], key and counter. The same state gives the same
+ * numbers on every device; drawing does not change it, {@link #advance} says what it is afterwards.
+ */
+public final class Randomness {
+    private Randomness() {}
+
+    /** {@return a state that starts at {@code counter}} */
+    public static Tensor state(long key, long counter) {
+        return Tensor.of(new long[] {key, counter});
+    }
+
+    /**
+     * {@return uniform numbers in [0, 1)}
+     *
+     * @param type float32 or float64
+     * @param state key and counter
+     * @throws ShapeException if the state is not int64[2]
+     */
+    public static Tensor uniform(TensorType type, Tensor state) {
+        Op.RandomUniform draw = new Op.RandomUniform(type);
+        return Expression.apply(draw, (program, operands) -> program.add(draw, operands), state);
+    }
+
+    /** {@return how far {@link #uniform} of this type moves the counter} */
+    public static long blocks(TensorType type) {
+        int numbersInBlock = type.dtype() == DType.FLOAT64 ? 2 : 4;
+        return Math.ceilDiv(type.shape().count(), numbersInBlock);
+    }
+
+    /** {@return the state {@code blocks} further on} */
+    public static Tensor advance(Tensor state, long blocks) {
+        // Positions are [0, 1]: the key stays.
+        return blocks == 0 ? state : state.add(Arrangement.iotaLike(state, state.type(), 0).mul(blocks));
+    }
+}

@@ -1,0 +1,96 @@
+package org.garam.conformance;
+
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.garam.spi.Availability;
+import org.garam.spi.BackendProvider;
+import org.garam.spi.Device;
+import org.garam.tensor.DType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What a backend has to pass. Its test class extends this one and names the provider; that is all.
+ *
+ * <p>Where there is no device the tests are skipped, with the reason; {@code -Dgaram.require=cpu,cuda} makes that a
+ * failure for the backends it names.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class BackendConformance {
+    private Device device;
+
+    /** {@return the backend under test} */
+    protected abstract BackendProvider provider();
+
+    @BeforeAll
+    void open() {
+        device = switch (provider().probe()) {
+            case Availability.Available _ -> provider().open(0);
+            case Availability.Unavailable none -> missing(none);
+        };
+    }
+
+    private Device missing(Availability.Unavailable none) {
+        String message = provider().name() + " is not available: " + none.reason() + ". " + none.remedy();
+        if (Arrays.asList(System.getProperty("garam.require", "").split(",")).contains(provider().name())) {
+            return Assertions.fail(message);
+        }
+        return Assumptions.abort(message);
+    }
+
+    @AfterAll
+    void close() {
+        if (device != null) {
+            device.close();
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicNode> ops() {
+        return OpCases.all().stream().map(this::tests);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> programs() {
+        return PlanCases.all().stream().map(this::tests);
+    }
+
+    @TestFactory
+    Stream<DynamicNode> device() {
+        return DeviceChecks.all().map(check -> dynamicTest(check.name(), () -> check.run(provider(), device)));
+    }
+
+    private DynamicNode tests(OpCase tested) {
+        CaseCheck forward = new CaseCheck(tested.program(), tested.arguments(), tested.runs());
+        List<DynamicNode> tests = new ArrayList<>(List.of(test("fused", forward, forward::fused),
+                test("unaligned", forward, forward::unaligned), test("unfused", forward, forward::unfused),
+                test("fusions refused", forward, forward::refusing)));
+        if (tested.differentiable()) {
+            CaseCheck backward = new CaseCheck(tested.gradients(), tested.lossArguments(), 1);
+            tests.add(test("gradients", backward, backward::fused));
+            tests.add(test("gradients unfused", backward, backward::unfused));
+        }
+        return dynamicContainer(tested.name(), tests);
+    }
+
+    private DynamicNode test(String name, CaseCheck check, Consumer<Device> body) {
+        return dynamicTest(name, () -> {
+            for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+                Assumptions.assumeTrue(device.info().arithmetic().contains(dtype) || !check.uses(dtype),
+                        () -> device.info().name() + " does not compute in " + dtype);
+            }
+            body.accept(device);
+        });
+    }
+}

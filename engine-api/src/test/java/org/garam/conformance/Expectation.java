@@ -1,0 +1,157 @@
+package org.garam.conformance;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.garam.op.Op;
+import org.garam.program.Program;
+import org.garam.tensor.DType;
+
+/**
+ * What a program yields, and how close a device has to come to it. The tolerance is found by experiment, so that it
+ * fits long sums, cancellation and many training steps alike: the reference is run again with random rounding errors,
+ * and a device may be off by some times as much as those runs are. What is only moved or computed without rounding has
+ * to be equal.
+ *
+ * @param runs for each run the outputs, then the parameters
+ */
+record Expectation(List<List<Bounded>> runs) {
+    private static final int NOISY_RUNS = 4;
+    /** Devices may round more often, or worse, than the errors that were tried. */
+    private static final double SAFETY = 12;
+
+    /**
+     * A tensor and the distance each element may have from it.
+     *
+     * @param moved whether elements are only passed on, so that not even the sign of a zero may change
+     */
+    record Bounded(HostTensor tensor, double[] tolerance, boolean moved) {
+        /** {@return where and how {@code actual} is wrong; empty if it is not} */
+        String difference(double[] actual) {
+            for (int i = 0; i < actual.length; i++) {
+                if (!isClose(i, actual[i])) {
+                    return "element " + i + " of " + tensor.type() + " is " + actual[i] + ", expected "
+                            + tensor.elements()[i]
+                            + (moved ? " exactly" : " within " + tolerance[i]);
+                }
+            }
+            return "";
+        }
+
+        private boolean isClose(int i, double actual) {
+            double expected = tensor.elements()[i];
+            if (moved) {
+                return Double.compare(expected, actual) == 0;
+            }
+            boolean same = expected == actual || Double.isNaN(expected) && Double.isNaN(actual);
+            return same || Double.isFinite(actual) && Double.isFinite(expected)
+                    && Math.abs(actual - expected) <= tolerance[i];
+        }
+    }
+
+    /** {@return what {@code runs} runs of the program yield, each with the parameters the run before left} */
+    static Expectation of(Program program, List<HostTensor> arguments, int runs) {
+        List<List<HostTensor>> exact = run(program, arguments, runs, Rounding.NONE);
+        List<List<List<HostTensor>>> noisy = IntStream.range(0, NOISY_RUNS)
+                .mapToObj(seed -> run(program, arguments, runs, Rounding.noise(seed))).toList();
+        List<List<Bounded>> bounded = new ArrayList<>();
+        BitSet movedParameters = new BitSet();
+        movedParameters.set(0, arguments.size());
+        for (int run = 0; run < runs; run++) {
+            BitSet moved = moved(program, movedParameters);
+            movedParameters = moved.get(program.outputs().size(), moved.size());
+            List<Bounded> tensors = new ArrayList<>();
+            for (int i = 0; i < exact.get(run).size(); i++) {
+                int which = i;
+                int step = run;
+                List<HostTensor> samples = noisy.stream().map(sample -> sample.get(step).get(which)).toList();
+                tensors.add(bound(exact.get(run).get(i), samples, moved.get(i)));
+            }
+            bounded.add(tensors);
+        }
+        return new Expectation(bounded);
+    }
+
+    private static List<List<HostTensor>> run(Program program, List<HostTensor> arguments, int runs,
+            Rounding rounding) {
+        List<List<HostTensor>> results = new ArrayList<>();
+        List<HostTensor> parameters = arguments;
+        for (int run = 0; run < runs; run++) {
+            Reference.Outcome outcome = Reference.run(program, parameters, rounding);
+            parameters = outcome.parameters();
+            results.add(Stream.concat(outcome.outputs().stream(), parameters.stream()).toList());
+        }
+        return results;
+    }
+
+    private static Bounded bound(HostTensor exact, List<HostTensor> noisy, boolean moved) {
+        DType dtype = exact.type().dtype();
+        double[] spread = spread(exact, noisy);
+        double typical = typicalSpread(exact, spread);
+        double[] stored = new double[spread.length];
+        double[] tolerance = new double[spread.length];
+        for (int i = 0; i < spread.length; i++) {
+            // Large numbers become infinite when they are stored.
+            stored[i] = dtype.round(exact.elements()[i]);
+            double magnitude = Math.abs(stored[i]);
+            tolerance[i] = dtype.isFloating() ? smallest(dtype) : 0;
+            if (spread[i] > 0) {
+                tolerance[i] += SAFETY * Math.max(spread[i], typical * magnitude) + Rounding.epsilon(dtype) * magnitude;
+            }
+        }
+        return new Bounded(new HostTensor(exact.type(), stored), tolerance, moved);
+    }
+
+    /** How far the runs with rounding errors lie from the exact one. */
+    private static double[] spread(HostTensor exact, List<HostTensor> noisy) {
+        double[] spread = new double[exact.elements().length];
+        for (HostTensor sample : noisy) {
+            for (int i = 0; i < spread.length; i++) {
+                double distance = Math.abs(sample.elements()[i] - exact.elements()[i]);
+                spread[i] = Double.isFinite(distance) ? Math.max(spread[i], distance) : spread[i];
+            }
+        }
+        return spread;
+    }
+
+    /** The median of the relative spreads, for the elements that happened to be hit by small errors only. */
+    private static double typicalSpread(HostTensor exact, double[] spread) {
+        double[] relative = IntStream.range(0, spread.length).filter(i -> spread[i] > 0 && exact.elements()[i] != 0)
+                .mapToDouble(i -> spread[i] / Math.abs(exact.elements()[i])).sorted().toArray();
+        return relative.length == 0 ? 0 : relative[relative.length / 2];
+    }
+
+    /** Results below the normal numbers may be flushed to zero. */
+    private static double smallest(DType dtype) {
+        return dtype == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+    }
+
+    /** {@return which of the outputs, then of the parameters after a run, hold elements that were only passed on} */
+    private static BitSet moved(Program program, BitSet parameters) {
+        BitSet values = (BitSet) parameters.clone();
+        for (int value = program.parameters().size(); value < program.valueCount(); value++) {
+            values.set(value, isMove(program.node(value).op())
+                    && program.node(value).inputs().stream().allMatch(values::get));
+        }
+        BitSet results = new BitSet();
+        int outputs = program.outputs().size();
+        for (int i = 0; i < outputs; i++) {
+            results.set(i, values.get(program.outputs().get(i)));
+        }
+        for (int parameter = 0; parameter < program.parameters().size(); parameter++) {
+            results.set(outputs + parameter, values.get(program.updates().getOrDefault(parameter, parameter)));
+        }
+        return results;
+    }
+
+    private static boolean isMove(Op op) {
+        return switch (op) {
+            case Op.Constant _, Op.Iota _, Op.RandomUniform _, Op.Compare _, Op.Select _, Op.StopGradient _,
+                    Op.Broadcast _,
+                    Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Gather _ -> true;
+            case Op.Unary _, Op.Binary _, Op.Cast _, Op.Reduce _, Op.MatMul _, Op.ScatterAdd _ -> false;
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package org.garam.conformance;
+
+import java.util.SplittableRandom;
+import org.garam.op.BinaryFunction;
+import org.garam.op.UnaryFunction;
+import org.garam.tensor.DType;
+
+/** What the reference interpreter does to the result of every inexact step. */
+interface Rounding {
+    /** Nothing: results stay as exact as a double is. */
+    Rounding NONE = (_, value, _) -> value;
+
+    /**
+     * {@return the value after rounding}
+     *
+     * @param ulps how far from the exact value a device may be, in units in the last place; 0 for exact functions,
+     *     {@link #CORRECT} for IEEE 754's correctly rounded operations, {@link #REORDERED} for steps of a reduction
+     */
+    double apply(DType dtype, double value, double ulps);
+
+    /** The bound of a correctly rounded operation, which besides yields representable results exactly. */
+    double CORRECT = 1;
+
+    /** The bound of one step of a sum or product over many elements, which devices may take in another order. */
+    double REORDERED = 0.5;
+
+    /**
+     * {@return a rounding that errs at random by about as much as devices may} How far results of several such runs lie
+     * apart tells how much rounding matters to a program, whatever the program is.
+     */
+    static Rounding noise(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return (dtype, value, ulps) -> {
+            boolean exact = ulps == 0 || !dtype.isFloating()
+                    || ulps == CORRECT && dtype == DType.FLOAT32 && (float) value == value;
+            if (exact) {
+                return value;
+            }
+            double drawn = random.nextDouble() - 0.5;
+            // Not too small, as then a few runs might all by chance be exact.
+            return value * (1 + (Math.copySign(0.5, drawn) + drawn) * ulps * epsilon(dtype));
+        };
+    }
+
+    /** {@return the distance from 1 to the next larger number of a floating-point type} */
+    static double epsilon(DType dtype) {
+        return dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+    }
+
+    /** {@return the error granted to a function; OpenCL's full profile grants the same or more} */
+    static double ulps(UnaryFunction function) {
+        return switch (function) {
+            case NEGATE, ABS, SIGN, FLOOR, CEIL, ROUND, NOT -> 0;
+            case SQRT, RECIPROCAL -> 3;
+            case EXP, EXPM1, LOG, LOG1P, SIN, COS -> 4;
+            case TANH, SIGMOID -> 6;
+            case ERF -> 16;
+        };
+    }
+
+    /** {@return the error granted to a function; OpenCL's full profile grants the same or more} */
+    static double ulps(BinaryFunction function) {
+        return switch (function) {
+            case MAXIMUM, MINIMUM, AND, OR -> 0;
+            case ADD, SUBTRACT, MULTIPLY -> CORRECT;
+            case DIVIDE -> 3;
+            case POWER -> 16;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package org.garam.conformance.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The keyword arguments a case gives to a Keras class. What is made of them must have asked for all of them: a setting
+ * nobody read is a feature the engine does not have.
+ */
+final class Settings {
+    private final String feature;
+    private final JsonNode node;
+    private final Set<String> unread = new LinkedHashSet<>();
+
+    /** Takes the settings of what errors call {@code feature}, for example {@code loss Huber}. */
+    Settings(String feature, JsonNode node) {
+        this.feature = feature;
+        this.node = node;
+        node.fieldNames().forEachRemaining(name -> {
+            // A null means what leaving it out means.
+            if (!node.get(name).isNull()) {
+                unread.add(name);
+            }
+        });
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        JsonNode value = read(name);
+        return value == null ? otherwise : value.booleanValue();
+    }
+
+    double number(String name, double otherwise) {
+        JsonNode value = read(name);
+        if (value != null && !value.isNumber()) {
+            throw new UnsupportedFeatureException(feature + " " + name + " that is no number");
+        }
+        return value == null ? otherwise : value.doubleValue();
+    }
+
+    int integer(String name, int otherwise) {
+        return (int) number(name, otherwise);
+    }
+
+    String text(String name, String otherwise) {
+        JsonNode value = read(name);
+        return value == null ? otherwise : value.asText();
+    }
+
+    List<Integer> integers(String name) {
+        List<Integer> values = new ArrayList<>();
+        JsonNode value = read(name);
+        if (value != null) {
+            value.forEach(element -> values.add(element.intValue()));
+        }
+        return values;
+    }
+
+    private JsonNode read(String name) {
+        return unread.remove(name) ? node.get(name) : null;
+    }
+
+    /** {@return {@code made}, if it asked for all settings} */
+    <T> T complete(T made) {
+        if (!unread.isEmpty()) {
+            throw new UnsupportedFeatureException(feature + " " + String.join(" ", unread));
+        }
+        return made;
+    }
+
+    /** {@return what {@code otherwise} makes if the engine has the feature under Keras' name, without settings} */
+    <T> T named(boolean known, Supplier<T> otherwise) {
+        if (!known) {
+            throw new UnsupportedFeatureException(feature);
+        }
+        return complete(otherwise.get());
+    }
+}

@@ -1,0 +1,175 @@
+package org.garam.conformance.golden;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.Set;
+import org.garam.model.CompileOptions;
+import org.garam.model.FitOptions;
+import org.garam.model.History;
+import org.garam.model.Sequential;
+import org.garam.model.layer.Dense;
+import org.garam.model.layer.Layer;
+import org.garam.model.loss.Loss;
+import org.garam.model.loss.Losses;
+import org.garam.runtime.Tensor;
+import org.garam.tensor.DType;
+import org.garam.tensor.Shape;
+
+/** Trains a model as Keras trained it, without shuffling, and compares all that a user sees of it. */
+final class TrainingCheck {
+    private static final Set<String> KNOWN_FIT_OPTIONS =
+            Set.of("batch_size", "epochs", "sample_weight", "class_weight", "validation_split");
+    private static final Set<String> KNOWN_COMPILE_OPTIONS = Set.of("loss", "metrics", "weighted_metrics");
+    /** Keras' means are divided in float32, once for each batch and once for the epoch, besides what a step rounds. */
+    private static final double LEAST_FACTOR = 2;
+
+    private final JsonNode tested;
+    private final DType dtype;
+    private final JsonNode golden;
+    private final Tensor x;
+    private final Tensor y;
+
+    private TrainingCheck(JsonNode tested, DType dtype, JsonNode golden) {
+        this.tested = tested;
+        this.dtype = dtype;
+        this.golden = golden;
+        x = Numbers.of(tested.get("x")).tensor(dtype);
+        y = targets(tested.get("y"));
+    }
+
+    static void run(JsonNode tested, DType dtype, JsonNode golden) {
+        requireKnown("fit", tested.get("fit"), KNOWN_FIT_OPTIONS);
+        requireKnown("compile", tested.get("compile"), KNOWN_COMPILE_OPTIONS);
+        TrainingCheck check = new TrainingCheck(tested, dtype, golden);
+        check.firstEpoch();
+        check.training();
+    }
+
+    private static void requireKnown(String what, JsonNode options, Set<String> known) {
+        options.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw new UnsupportedFeatureException("training " + what + " " + name);
+            }
+        });
+    }
+
+    /** The running means after each batch: those of an epoch that ends there. */
+    private void firstEpoch() {
+        JsonNode batches = golden.path("batch_logs_epoch1");
+        // Where a validation split makes the epoch shorter the file goes on with batches of the second epoch.
+        int count = Math.min(batches.size(), steps() / epochs());
+        for (int i = 0; i < count; i++) {
+            History history = model().fit(x, y, fit().epochs(1).stepsPerEpoch(i + 1));
+            for (Map.Entry<String, JsonNode> log : batches.get(i).properties()) {
+                tolerance(i).require(log.getKey() + " after batch " + (i + 1), Numbers.of(log.getValue()).values(),
+                        history.last(log.getKey()));
+            }
+        }
+    }
+
+    private void training() {
+        Sequential model = model();
+        tolerance(0).require("initial predictions", numbers("initial_predictions"), model.predict(x).toDoubles());
+        FitOptions options = fit().epochs(epochs());
+        if (tested.has("validation_data")) {
+            JsonNode validation = tested.get("validation_data");
+            JsonNode weights = validation.path("sample_weight");
+            options = options.validationData(Numbers.of(validation.get("x")).tensor(dtype), targets(validation.get("y")),
+                    weights.isArray() ? Numbers.of(weights).tensor(dtype) : null);
+        }
+        History history = model.fit(x, y, options);
+        int steps = steps();
+        for (Map.Entry<String, JsonNode> metric : golden.get("history").properties()) {
+            double[] computed = history.get(metric.getKey()).stream().mapToDouble(Double::doubleValue).toArray();
+            tolerance(steps).require("history of " + metric.getKey(), Numbers.of(metric.getValue()).values(), computed);
+        }
+        List<Tensor> weights = model.getWeights();
+        for (int i = 0; i < weights.size(); i++) {
+            tolerance(steps).require("final weight " + i, Numbers.of(golden.get("final_weights").get(i)).values(),
+                    weights.get(i).toDoubles());
+        }
+        tolerance(steps).require("final predictions", numbers("final_predictions"), model.predict(x).toDoubles());
+        SequencedMap<String, Double> evaluated = model.evaluate(x, y);
+        for (Map.Entry<String, JsonNode> metric : golden.get("evaluate").properties()) {
+            tolerance(steps).require("evaluated " + metric.getKey(), Numbers.of(metric.getValue()).values(),
+                    evaluated.get(metric.getKey()));
+        }
+    }
+
+    /**
+     * Every step rounds sums in another order than Keras does. These errors are independent of one another, so what they
+     * leave in the weights grows like the square root of the number of steps.
+     */
+    private Tolerance tolerance(int steps) {
+        return Tolerance.of(dtype).times(Math.max(LEAST_FACTOR, Math.sqrt(steps)));
+    }
+
+    private int epochs() {
+        return tested.get("fit").get("epochs").intValue();
+    }
+
+    private int steps() {
+        return golden.get("optimizer_variables").get("iteration").intValue();
+    }
+
+    private double[] numbers(String name) {
+        return Numbers.of(golden.get(name)).values();
+    }
+
+    private Tensor targets(JsonNode values) {
+        boolean areIds = Losses.knows(lossName()) && Losses.named(lossName()).takesClassIds();
+        return Numbers.of(values).tensor(areIds ? DType.INT32 : dtype);
+    }
+
+    private String lossName() {
+        return tested.get("compile").get("loss").asText();
+    }
+
+    private Sequential model() {
+        JsonNode architecture = tested.get("architecture");
+        List<Layer> layers = new ArrayList<>();
+        for (JsonNode layer : architecture.get("layers")) {
+            layers.add(new Dense(layer.get(0).intValue(), layer.get(1).isNull() ? "linear" : layer.get(1).asText()));
+        }
+        Sequential model = new Sequential(layers).dtype(dtype).build(Shape.of(architecture.get("input").intValue()));
+        List<Tensor> weights = new ArrayList<>();
+        tested.get("initial_weights").forEach(weight -> weights.add(Numbers.of(weight).tensor(dtype)));
+        model.setWeights(weights);
+        if (!Losses.knows(lossName())) {
+            throw new UnsupportedFeatureException("loss " + lossName());
+        }
+        Loss loss = Losses.named(lossName());
+        JsonNode optimizer = tested.get("optimizer");
+        model.compile(new CompileOptions(KerasObjects.optimizer(optimizer.get(0).asText(), optimizer.get(1)), loss)
+                .metrics(texts("metrics")).weightedMetrics(texts("weighted_metrics")));
+        return model;
+    }
+
+    private String[] texts(String key) {
+        List<String> texts = new ArrayList<>();
+        tested.get("compile").path(key).forEach(text -> texts.add(text.asText()));
+        return texts.toArray(String[]::new);
+    }
+
+    private FitOptions fit() {
+        JsonNode given = tested.get("fit");
+        FitOptions options = new FitOptions().batchSize(given.get("batch_size").intValue()).shuffle(false).verbose(0);
+        if (given.has("sample_weight")) {
+            options = options.sampleWeight(Numbers.of(given.get("sample_weight")).tensor(dtype));
+        }
+        if (given.has("class_weight")) {
+            Map<Integer, Double> weights = new HashMap<>();
+            given.get("class_weight").properties().forEach(entry ->
+                    weights.put(Integer.valueOf(entry.getKey()), entry.getValue().doubleValue()));
+            options = options.classWeight(weights);
+        }
+        if (given.has("validation_split")) {
+            options = options.validationSplit(given.get("validation_split").doubleValue());
+        }
+        return options;
+    }
+}

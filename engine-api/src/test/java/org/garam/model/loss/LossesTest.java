@@ -1,0 +1,127 @@
+package org.garam.model.loss;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.garam.conformance.ReferenceDevice;
+import org.garam.model.activation.Activations;
+import org.garam.op.ShapeException;
+import org.garam.program.Program;
+import org.garam.runtime.Engine;
+import org.garam.runtime.LoadedProgram;
+import org.garam.runtime.Reductions;
+import org.garam.runtime.Tensor;
+import org.garam.runtime.Trace;
+import org.garam.spi.BoundExecutable;
+import org.garam.spi.DeviceBuffer;
+import org.garam.tensor.DType;
+import org.junit.jupiter.api.Test;
+
+class LossesTest {
+    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+
+    /** Loss and gradient with respect to scores that are made probabilities. */
+    private float[][] throughActivation(Loss loss, String activation, Object expected, float[][] scores) {
+        return engine.call(() -> {
+            Tensor targets = Tensor.of(expected);
+            Tensor x = Tensor.of(scores);
+            Trace trace = new Trace(engine);
+            Tensor in = trace.parameter(x.type());
+            Tensor mean = Reductions.reduceMean(loss.perSample(targets, Activations.named(activation).apply(in)));
+            Program program = trace.build(List.of(mean, trace.gradients(mean, List.of(in)).getFirst()));
+            Tensor value = Tensor.scalar(DType.FLOAT32, 0);
+            Tensor gradient = Tensor.of(new float[scores.length * scores[0].length]);
+            List<DeviceBuffer> buffers = new ArrayList<>(List.of(x.buffer()));
+            buffers.addAll(trace.captured());
+            buffers.addAll(List.of(value.buffer(), gradient.buffer()));
+            try (LoadedProgram loaded = engine.load(program); BoundExecutable bound = loaded.bind(buffers)) {
+                bound.run();
+            }
+            return new float[][] {value.toFloats(), gradient.toFloats()};
+        });
+    }
+
+    @Test
+    void saturatedProbabilitiesKeepTheirGradient() {
+        float[][] far = {{200, 0, -200}};
+        float[][] sparse = throughActivation(new SparseCategoricalCrossentropy(), "softmax", new int[] {2}, far);
+        assertEquals(400, sparse[0][0]);
+        assertArrayEquals(new float[] {1, 0, -1}, sparse[1]);
+        float[][] oneHot = throughActivation(new CategoricalCrossentropy(), "softmax", new float[][] {{0, 0, 1}}, far);
+        assertArrayEquals(new float[] {1, 0, -1}, oneHot[1]);
+        float[][] binary = throughActivation(new BinaryCrossentropy(), "sigmoid", new float[][] {{0}}, new float[][] {{200}});
+        assertEquals(200, binary[0][0]);
+        assertArrayEquals(new float[] {1}, binary[1]);
+    }
+
+    @Test
+    void scoresOfAnotherActivationAreNotUsed() {
+        float[][] clipped = throughActivation(new BinaryCrossentropy(), "softmax", new float[][] {{0, 1}}, new float[][] {{200, 0}});
+        assertEquals(-Math.log(1e-7), clipped[0][0], 0.2);
+        assertArrayEquals(new float[] {0, 0}, clipped[1]);
+    }
+
+    @Test
+    void theGradientAtZeroScoresIsThatOfTheSigmoid() {
+        float[][] undecided = throughActivation(new BinaryCrossentropy(true), "linear", new float[][] {{1}}, new float[][] {{0}});
+        assertEquals(Math.log(2), undecided[0][0], 1e-7);
+        assertArrayEquals(new float[] {-0.5f}, undecided[1]);
+    }
+
+    @Test
+    void classIdsMayBeOfAnyType() {
+        engine.run(() -> {
+            Tensor scores = Tensor.of(new float[][] {{1, 2, 3}, {0, 0, 0}});
+            Loss loss = new SparseCategoricalCrossentropy(true);
+            float[] expected = loss.perSample(Tensor.of((Object) new int[] {2, 0}), scores).toFloats();
+            assertArrayEquals(expected, loss.perSample(Tensor.of(2f, 0f), scores).toFloats());
+            assertArrayEquals(expected, loss.perSample(Tensor.of((Object) new byte[] {2, 0}), scores).toFloats());
+            assertArrayEquals(expected, loss.perSample(Tensor.of(new long[][] {{2}, {0}}), scores).toFloats());
+            assertEquals(Math.log(3), expected[1], 1e-6);
+        });
+    }
+
+    @Test
+    void targetsMayLackTheAxisOfSizeOne() {
+        engine.run(() -> assertArrayEquals(new float[] {4, 1},
+                new MeanSquaredError().perSample(Tensor.of((Object) new int[] {1, 2}), Tensor.of(new float[][] {{3}, {3}})).toFloats()));
+    }
+
+    @Test
+    void shapesThatDoNotGoTogetherAreExplained() {
+        engine.run(() -> {
+            Tensor scores = Tensor.of(new float[6], 2, 3);
+            assertMessage(new SparseCategoricalCrossentropy(), Tensor.of(new float[6], 2, 3), scores,
+                    "sparse_categorical_crossentropy: received targets of shape [2, 3] for predictions of shape [2, 3], but takes one"
+                            + " class id for each row of predictions; these look like one-hot vectors: use categorical_crossentropy,"
+                            + " or the position of the 1 as target");
+            assertMessage(new CategoricalCrossentropy(), Tensor.of(1, 2), scores,
+                    "categorical_crossentropy: received targets of shape [2] for predictions of shape [2, 3], but takes one value per"
+                            + " class; these look like class ids: use sparse_categorical_crossentropy, or one-hot encode them");
+            assertMessage(new CategoricalCrossentropy(), Tensor.of(new float[8], 2, 4), scores,
+                    "categorical_crossentropy: received targets of shape [2, 4] for predictions of shape [2, 3], but takes one value"
+                            + " per class; the last layer has 3 units where the targets have 4 values");
+            assertMessage(new MeanSquaredError(), Tensor.of(1, 2, 3), Tensor.of(new float[2], 2, 1),
+                    "mean_squared_error: received targets of shape [3] for predictions of shape [2, 1]; both need one shape: reshape"
+                            + " the targets, or change the last layer");
+            assertMessage(new MeanAbsoluteError(), Tensor.of(1, 2), Tensor.of(1, 2),
+                    "mean_absolute_error: received targets of shape [2] for predictions of shape [2], but takes predictions"
+                            + " [batch, .., values]; reshape them, for one number per sample to [batch, 1]");
+        });
+    }
+
+    private static void assertMessage(Loss loss, Tensor expected, Tensor predicted, String message) {
+        ShapeException thrown = assertThrows(ShapeException.class, () -> loss.perSample(expected, predicted));
+        assertEquals(message, thrown.getMessage());
+    }
+
+    @Test
+    void smoothingIsAShare() {
+        assertThrows(IllegalArgumentException.class, () -> new BinaryCrossentropy(false, 1.5));
+        assertTrue(new SparseCategoricalCrossentropy().takesClassIds());
+    }
+}

@@ -1,0 +1,152 @@
+package org.garam.examples;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.garam.data.DataLocations;
+import org.garam.data.DataUnavailableException;
+import org.garam.data.FashionMnist;
+import org.garam.data.GeneratedShapes;
+import org.garam.data.ImageDataSet;
+import org.garam.model.FitOptions;
+import org.garam.model.History;
+import org.garam.plot.HistoryChart;
+import org.garam.runtime.Engine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains the tutorial model from the command line. */
+@Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
+        description = "Trains the tutorials' model on a data set, tests it and draws how training went.")
+final class TrainCommand implements Callable<Integer> {
+    private static final long SHAPES_SEED = 42;
+
+    enum DataSet {
+        FASHION_MNIST;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DATASET", description = "what to train on: ${COMPLETION-CANDIDATES}")
+    private DataSet dataSet;
+
+    @Mixin
+    private DeviceOption device;
+
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "30", description = "how often the data are gone through")
+    private int epochs;
+
+    @Option(names = "--batch-size", paramLabel = "N", defaultValue = "32", description = "samples per step")
+    private int batchSize;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "decides initial weights and shuffles")
+    private long seed;
+
+    @Option(names = "--limit", paramLabel = "N", description = "use only the first N training images, and a sixth as many"
+            + " to test with (default: all)")
+    private Integer limit;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "folder of the data set's files (default:"
+            + " $GARAM_DATA/fashion-mnist, then the user's cache folder, then a download)")
+    private Path data;
+
+    @Option(names = "--chart", paramLabel = "FILE", defaultValue = "fashion-mnist-history.png",
+            description = "where to draw the history, .png or .svg")
+    private Path chart;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "where to write history and timings, machine-readable")
+    private Path json;
+
+    @Override
+    public Integer call() throws IOException {
+        requireAtLeast(1, "--epochs", epochs);
+        requireAtLeast(1, "--batch-size", batchSize);
+        if (limit != null) {
+            requireAtLeast(2, "--limit", limit);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        ImageDataSet images = load(spec.commandLine().getErr());
+        try (Engine engine = device.open()) {
+            engine.call(() -> train(engine, images, out));
+        }
+        return 0;
+    }
+
+    private void requireAtLeast(int least, String option, int value) {
+        if (value < least) {
+            throw new ParameterException(spec.commandLine(), option + " takes a number of at least " + least + ", received "
+                    + value);
+        }
+    }
+
+    private ImageDataSet load(PrintWriter messages) {
+        DataLocations locations = DataLocations.standard().withListener((source, received, total) -> {
+            messages.printf("\rdownloading %s: %d KiB%s", source, received / 1024,
+                    total.isPresent() ? " of " + total.getAsLong() / 1024 : "");
+            messages.flush();
+        });
+        try {
+            return FashionMnist.load(data == null ? locations : locations.withDirectory(data));
+        } catch (DataUnavailableException e) {
+            if (data != null) {
+                throw e;
+            }
+            messages.println(e.getMessage());
+            messages.println("Going on with generated images of ten drawn shapes instead of Fashion-MNIST.");
+            messages.flush();
+            return GeneratedShapes.generate(SHAPES_SEED);
+        }
+    }
+
+    private Void train(Engine engine, ImageDataSet images, PrintWriter out) throws IOException {
+        var tutorial = new FashionMnistTutorial(images, limit == null ? images.train().count() : limit, seed);
+        out.println(images.name() + " (" + images.source() + "): " + tutorial.describeData());
+        out.println("Device: " + engine);
+        out.flush();
+        tutorial.model().summary();
+        History history = tutorial.train(new FitOptions().epochs(epochs).batchSize(batchSize).seed(seed));
+        Map<String, Double> tested = tutorial.test();
+        out.println("Test: " + tested.entrySet().stream().map(entry -> "%s %.4f".formatted(entry.getKey(), entry.getValue()))
+                .collect(Collectors.joining(", ")));
+        tutorial.predictions(3).forEach(out::println);
+        HistoryChart.combined(history.metrics()).title(images.name()).yLimits(0, 1).save(chart);
+        out.println("History drawn to " + chart);
+        if (json != null) {
+            JsonReport.write(json, report(engine, images, history, tested));
+            out.println("Figures written to " + json);
+        }
+        out.flush();
+        return null;
+    }
+
+    private Map<String, Object> report(Engine engine, ImageDataSet images, History history, Map<String, Double> tested) {
+        Map<String, Object> report = new LinkedHashMap<>();
+        report.put("dataSet", images.name());
+        report.put("device", engine.device().info().id());
+        report.put("deviceName", engine.device().info().name());
+        report.put("epochs", epochs);
+        report.put("batchSize", batchSize);
+        report.put("seed", seed);
+        report.put("history", history.metrics());
+        report.put("epochSeconds", history.epochTimes().stream().map(time -> time.toNanos() / 1e9).toList());
+        report.put("stepMicroseconds", history.stepTimes().stream().map(time -> time.toNanos() / 1e3).toList());
+        report.put("test", tested);
+        return report;
+    }
+}
