@@ -9,6 +9,14 @@ module org.garam.engine {
     exports org.garam.plan;
     exports org.garam.spi;
     exports org.garam.runtime;
+    exports org.garam.model;
+    exports org.garam.model.activation;
+    exports org.garam.model.callback;
+    exports org.garam.model.initializer;
+    exports org.garam.model.layer;
+    exports org.garam.model.loss;
+    exports org.garam.model.metric;
+    exports org.garam.model.optimizer;
     exports org.garam.data;
 
     uses org.garam.spi.BackendProvider;

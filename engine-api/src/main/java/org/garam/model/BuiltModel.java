@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.ModelMemory.OptimizerMemory;
@@ -64,13 +66,9 @@ final class BuiltModel {
         return check;
     }
 
-    /** {@return what the optimizer keeps on the device, null if nothing was trained yet} */
-    OptimizerMemory optimizer() {
-        return optimizer;
-    }
-
-    CompileOptions options() {
-        return options;
+    /** {@return what the optimizer keeps on the device, if something was trained} */
+    Optional<OptimizerMemory> optimizer() {
+        return Optional.ofNullable(optimizer);
     }
 
     /** Forgets what belongs to an earlier compilation; the weights stay. */
@@ -148,21 +146,45 @@ final class BuiltModel {
 
     /** {@return the model's output for all samples} */
     Tensor predict(Object x, int batchSize) {
-        try (DeviceScope scope = DeviceScope.open()) {
+        return scoped(() -> {
             Tensor inputs = check.inputs(x);
             int rows = inputs.shape().size(0);
-            Batches batches = new Batches(0, rows, Math.min(batchSize, inferenceBatch(rows)), false);
-            Tensor cursor = Tensor.scalar(DType.INT64, 0);
-            StepArguments<Tensor> arguments = new StepArguments<>(inputs, null, null, null, cursor, null, memory.trained(),
-                    memory.fixed(), List.of(), null, null, null);
-            return scope.keep(new Prediction(this, arguments, batches).run());
-        }
+            StepArguments<Tensor> arguments = new StepArguments<>(inputs, null, null, null, Tensor.scalar(DType.INT64, 0), null,
+                    memory.trained(), memory.fixed(), List.of(), null, null, null);
+            return Prediction.run(this, arguments, new Batches(0, rows, Math.min(batchSize, inferenceBatch(rows)), false));
+        });
     }
 
     /** {@return loss and metrics over all samples} */
-    SequencedMap<String, Double> evaluate(Samples samples, int batchSize) {
-        try (DeviceScope _ = DeviceScope.open(); Evaluation evaluation = new Evaluation(this, samples, batchSize)) {
-            return evaluation.run();
-        }
+    SequencedMap<String, Double> evaluate(Object x, Object y, Object sampleWeight, int batchSize) {
+        return scoped(() -> {
+            Samples samples = samples(x, y, sampleWeight);
+            try (Evaluation evaluation = new Evaluation(this, samples, Math.min(batchSize, inferenceBatch(samples.rows())))) {
+                return evaluation.run();
+            }
+        });
+    }
+
+    /** {@return what was recorded while the model was trained} */
+    History fit(Object x, Object y, FitOptions fit, OrderSource orders) {
+        return scoped(() -> {
+            TrainingData data = TrainingData.of(this, x, y, fit);
+            try (Fitting fitting = new Fitting(this, data.training(), data.validation(), fit, orders)) {
+                return fitting.run();
+            }
+        });
+    }
+
+    /** Uploads and other temporary tensors are freed at the end; a tensor that is returned stays. */
+    private <T> T scoped(Supplier<T> action) {
+        return engine.call(() -> {
+            try (DeviceScope scope = DeviceScope.open()) {
+                T result = action.get();
+                if (result instanceof Tensor tensor) {
+                    scope.keep(tensor);
+                }
+                return result;
+            }
+        });
     }
 }

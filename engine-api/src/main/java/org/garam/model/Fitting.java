@@ -44,12 +44,6 @@ final class Fitting implements AutoCloseable {
     private int epoch;
     private long epochStart;
 
-    /** {@return the order of the samples in one epoch} */
-    @FunctionalInterface
-    interface OrderSource {
-        int[] next(int epoch, int rows);
-    }
-
     /**
      * Compiles and binds everything; nothing is trained yet.
      *
@@ -157,7 +151,7 @@ final class Fitting implements AutoCloseable {
 
     /** Drawn ahead, while the device is busy. */
     private int[] nextOrder(int upcomingEpoch) {
-        return arguments.order() == null || upcomingEpoch >= options.epochs() ? null : orders.next(upcomingEpoch, batches.rows());
+        return arguments.order() == null || upcomingEpoch >= options.epochs() ? null : orders.order(upcomingEpoch, batches.rows());
     }
 
     private void rewind() {

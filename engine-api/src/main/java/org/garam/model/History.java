@@ -60,6 +60,11 @@ public final class History {
         return get(metric).getLast();
     }
 
+    /** {@return all metrics after the last epoch; empty if there was none} */
+    public SequencedMap<String, Double> last() {
+        return epochs.isEmpty() ? Collections.emptyNavigableMap() : epochs.getLast().logs();
+    }
+
     /** {@return how long each epoch took, validation included} */
     public List<Duration> epochTimes() {
         return epochs.stream().map(Progress::elapsed).toList();

@@ -10,18 +10,10 @@ import org.garam.tensor.TensorType;
 
 /** The model's output for all samples, batch by batch. */
 final class Prediction {
-    private final BuiltModel model;
-    private final StepArguments<Tensor> arguments;
-    private final Batches batches;
-
-    Prediction(BuiltModel model, StepArguments<Tensor> arguments, Batches batches) {
-        this.model = model;
-        this.arguments = arguments;
-        this.batches = batches;
-    }
+    private Prediction() {}
 
     /** A program writes to the same memory at each run, so batches are put together on the host. */
-    Tensor run() {
+    static Tensor run(BuiltModel model, StepArguments<Tensor> arguments, Batches batches) {
         Architecture architecture = model.architecture();
         TensorType type = new TensorType(architecture.dtype(), Shape.of(batches.rows()).append(architecture.output()));
         int count = Math.toIntExact(type.shape().count());

@@ -3,7 +3,6 @@ package org.garam.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,7 +12,6 @@ import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.op.ShapeException;
-import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Suggestion;
 import org.garam.runtime.Tensor;
@@ -253,7 +251,7 @@ public final class Sequential {
     /** Prints the table of layers: names, output shapes, and how many weights there are. */
     public void summary(Appendable out) {
         try {
-            out.append(Summary.of(name, layers, architecture, Optional.ofNullable(built).map(BuiltModel::optimizer)));
+            out.append(Summary.of(name, layers, architecture, Optional.ofNullable(built).flatMap(BuiltModel::optimizer)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -327,29 +325,15 @@ public final class Sequential {
      */
     public History fit(Object x, Object y, FitOptions fit) {
         requireCompiled("fit");
-        BuiltModel model = builtFor(x);
-        return model.engine().call(() -> {
-            try (DeviceScope _ = DeviceScope.open()) {
-                TrainingData data = TrainingData.of(model, x, y, fit);
-                Fitting.OrderSource orders = (epoch, rows) -> fit.seed().isPresent()
-                        ? new RandomStream(fit.seed().getAsLong(), RandomStream.Purpose.ORDER, epoch).permutation(rows)
-                        : new RandomStream(seed, RandomStream.Purpose.ORDER, epochsTrained + epoch - fit.initialEpoch())
-                                .permutation(rows);
-                try (Fitting fitting = new Fitting(model, data.training(), data.validation(), fit, orders)) {
-                    History history = fitting.run();
-                    epochsTrained += history.epochs().size();
-                    return history;
-                }
-            }
-        });
+        History history = builtFor(x).fit(x, y, fit, OrderSource.of(fit.seed(), seed, epochsTrained - fit.initialEpoch()));
+        epochsTrained += history.epochs().size();
+        return history;
     }
 
     /** {@return loss and metrics after one step with all of these samples} See {@link #fit(Object, Object, FitOptions)}. */
     public SequencedMap<String, Double> trainOnBatch(Object x, Object y) {
         FitOptions once = new FitOptions().batchSize(Integer.MAX_VALUE).shuffle(false).verbose(0);
-        SequencedMap<String, Double> logs = new LinkedHashMap<>();
-        fit(x, y, once).metrics().forEach((metric, values) -> logs.put(metric, values.getLast()));
-        return logs;
+        return fit(x, y, once).last();
     }
 
     /** {@return loss and metrics by name} See {@link #evaluate(Object, Object, int)}. */
@@ -372,13 +356,7 @@ public final class Sequential {
     public SequencedMap<String, Double> evaluate(Object x, Object y, int batchSize, Object sampleWeight) {
         requireCompiled("evaluate");
         requireBatchSize(batchSize);
-        BuiltModel model = builtFor(x);
-        return model.engine().call(() -> {
-            try (DeviceScope _ = DeviceScope.open()) {
-                Samples samples = model.samples(x, y, sampleWeight);
-                return model.evaluate(samples, Math.min(batchSize, model.inferenceBatch(samples.rows())));
-            }
-        });
+        return builtFor(x).evaluate(x, y, sampleWeight, batchSize);
     }
 
     private static void requireBatchSize(int batchSize) {
@@ -401,21 +379,18 @@ public final class Sequential {
      */
     public Tensor predict(Object x, int batchSize) {
         requireBatchSize(batchSize);
-        BuiltModel model = builtFor(x);
-        return model.engine().call(() -> model.predict(x, batchSize));
+        return builtFor(x).predict(x, batchSize);
     }
 
     /** {@return the learning rate} The model must be compiled. */
     public double learningRate() {
         requireCompiled("learningRate");
-        BuiltModel model = built();
-        return model.engine().call(() -> model.requireOptimizer().learningRate().item());
+        return built().requireOptimizer().learningRate().item();
     }
 
     /** Sets the learning rate of the steps from now on; the model must be compiled. */
     public void learningRate(double rate) {
         requireCompiled("learningRate");
-        BuiltModel model = built();
-        model.engine().run(() -> HostValues.write(model.requireOptimizer().learningRate(), rate));
+        HostValues.write(built().requireOptimizer().learningRate(), rate);
     }
 }

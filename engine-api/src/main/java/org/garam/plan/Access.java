@@ -31,7 +31,12 @@ record Access(int base, View view) {
 
     /** {@return whether element i of this operand is element i of the base, all of it, in row-major order} */
     boolean isIdentity(Shape baseShape) {
-        return !isPositions() && view.offset() == 0 && shape().count() == baseShape.count() && view.isDense();
+        return isRange(0, baseShape);
+    }
+
+    /** {@return whether element i of this operand is element {@code offset + i} of the base, for all elements of {@code range}} */
+    boolean isRange(long offset, Shape range) {
+        return !isPositions() && view.offset() == offset && shape().count() == range.count() && view.isDense();
     }
 
     /** {@return whether all elements of this operand are one and the same} */

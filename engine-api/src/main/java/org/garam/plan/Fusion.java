@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.garam.op.BinaryFunction;
 import org.garam.op.Op;
+import org.garam.op.UnaryFunction;
 import org.garam.plan.Group.Level;
 import org.garam.program.Program;
 import org.garam.tensor.Shape;
@@ -143,13 +145,24 @@ final class Fusion {
             case ELEMENT -> shape.equals(Group.proper(group.domain))
                     && (group.reduction < 0 || !isStored(program, accesses, group, value));
             case ROW -> shape.equals(Group.proper(group.rows()));
-            case ONCE -> !isStored(program, accesses, group, value);
+            case ONCE -> !isStored(program, accesses, group, value)
+                    && (group.domain.count() <= SMALL_DOMAIN || isTrivial(value));
         };
         if (!fits || leadsBackIn(value, group)) {
             return false;
         }
         group.members.put(value, level);
         return true;
+    }
+
+    /** Whether to compute a number again for every element costs no more than to read it; Adam's bias correction does. */
+    private boolean isTrivial(int value) {
+        return switch (program.node(value).op()) {
+            case Op.Compare _, Op.Select _ -> true;
+            case Op.Binary binary -> binary.function() != BinaryFunction.DIVIDE && binary.function() != BinaryFunction.POWER;
+            case Op.Unary unary -> unary.function() == UnaryFunction.NEGATE || unary.function() == UnaryFunction.ABS;
+            default -> false;
+        };
     }
 
     private boolean joinReduction(int value, Op.Reduce reduce, Group group) {

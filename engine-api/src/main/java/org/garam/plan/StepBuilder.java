@@ -216,7 +216,7 @@ final class StepBuilder {
             boolean inPlace = isComputed(access.base()) && isWhole(access)
                     && storage(access.base()).dense(Shape.SCALAR).place().equals(old.dense(Shape.SCALAR).place());
             if (inPlace) {
-                graph.writesAfterReaders(graph.writer(storage(access.base())), old);
+                graph.writers(storage(access.base())).forEach(writer -> graph.writesAfterReaders(writer, old));
             } else if (access.base() != parameter || !isWhole(access)) {
                 addStagedUpdate(parameter, value, access, old);
             }

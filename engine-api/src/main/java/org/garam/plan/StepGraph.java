@@ -28,9 +28,9 @@ final class StepGraph {
         successors.get(before).add(after);
     }
 
-    /** {@return the step that writes {@code storage}} */
-    Step writer(Storage storage) {
-        return steps.stream().filter(step -> step.writes().contains(storage)).findFirst().orElseThrow();
+    /** {@return the steps that write {@code storage} or parts of it} */
+    List<Step> writers(Storage storage) {
+        return steps.stream().filter(step -> step.writes().stream().anyMatch(written -> written.isWithin(storage))).toList();
     }
 
     /** Has {@code writer} run behind every step that reads the value {@code old} holds before. */

@@ -14,6 +14,7 @@ import org.garam.tensor.TensorType;
  */
 final class Simplification {
     private static final int NONE = -1;
+    private static final double LARGEST_EXACT_INTEGER = 0x1p53;
 
     private Simplification() {}
 
@@ -78,7 +79,11 @@ final class Simplification {
         OptionalDouble left = program.constantValue(inputs.getFirst());
         OptionalDouble right = program.constantValue(inputs.getLast());
         if (left.isPresent() && right.isPresent() && function != BinaryFunction.POWER) {
-            return program.constant(type, function.apply(left.getAsDouble(), right.getAsDouble()));
+            double value = function.apply(left.getAsDouble(), right.getAsDouble());
+            // Beyond that a double has lost the lower bits, which are what remains of a product that wraps around.
+            if (!type.dtype().isInteger() || Math.abs(value) <= LARGEST_EXACT_INTEGER) {
+                return program.constant(type, value);
+            }
         }
         boolean scales = function == BinaryFunction.MULTIPLY || function == BinaryFunction.DIVIDE;
         if (scales && right.isPresent() && right.getAsDouble() == 1) {

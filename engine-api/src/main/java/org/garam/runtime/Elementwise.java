@@ -45,7 +45,10 @@ public final class Elementwise {
         return compare(comparison, x, x.like(number));
     }
 
-    /** {@return the elements of {@code x} where {@code condition} (bool) is true, else those of {@code y}; all broadcast} */
+    /**
+     * {@return the elements of {@code x} where {@code condition} (bool) is true, else those of {@code y}; all
+     * broadcast}
+     */
     public static Tensor where(Tensor condition, Tensor x, Tensor y) {
         return Expression.apply("where", (program, operands) -> program.add(new Op.Select(),
                 broadcastTogether(program, "where", operands)), condition, x, y);
@@ -99,7 +102,7 @@ public final class Elementwise {
     /** {@return log(1 + exp(x)), for x of any size} */
     public static Tensor softplus(Tensor x) {
         Tensor positive = binary(BinaryFunction.MAXIMUM, x, 0);
-        // x - 2 max(x, 0) is -|x|, but with it the gradient at 0 is one half whichever side of the maximum takes the tie.
+        // x - 2 max(x, 0) is -|x|, but gives the gradient one half at 0 whichever side of the maximum takes the tie.
         return positive.add(log1p(exp(x.sub(positive.mul(2)))));
     }
 
@@ -173,8 +176,8 @@ public final class Elementwise {
             int a = i <= first.rank() ? first.size(-i) : 1;
             int b = i <= second.rank() ? second.size(-i) : 1;
             if (a != b && a != 1 && b != 1) {
-                throw new ShapeException(name + ": cannot broadcast " + first + " and " + second + ": counted from the last axis, sizes"
-                        + " must be equal or 1, received " + a + " and " + b);
+                throw new ShapeException(name + ": cannot broadcast " + first + " and " + second
+                        + ": counted from the last axis, sizes must be equal or 1, received " + a + " and " + b);
             }
             sizes[rank - i] = a == 1 ? b : a;
         }

@@ -3,8 +3,8 @@ package org.garam.runtime;
 import java.util.Optional;
 
 /**
- * What probabilities were computed from, remembered while a function is traced. A loss computed from the scores keeps its
- * gradient where the probabilities are saturated at 0 or 1, as TensorFlow's losses do.
+ * What probabilities were computed from, remembered while a function is traced. A loss computed from the scores keeps
+ * its gradient where the probabilities are saturated at 0 or 1, as TensorFlow's losses do.
  *
  * @param function what made probabilities of the scores
  * @param scores the numbers of any size, also called logits

@@ -98,7 +98,8 @@ final class CodeSplitter {
                 used.addAll(source.results());
             }
             for (int value : used) {
-                if (source.instructions().get(value) instanceof Instruction.Load load && !inputs.contains(load.input())) {
+                if (source.instructions().get(value) instanceof Instruction.Load load
+                        && !inputs.contains(load.input())) {
                     inputs.add(load.input());
                 }
             }
@@ -110,7 +111,8 @@ final class CodeSplitter {
                 return known;
             }
             return switch (source.instructions().get(value)) {
-                case Instruction.Load load -> append(value, new Instruction.Load(inputs.indexOf(load.input()), load.dtype()));
+                case Instruction.Load load -> append(value, new Instruction.Load(inputs.indexOf(load.input()),
+                        load.dtype()));
                 case Instruction.Constant constant -> append(value, constant);
                 case Instruction other -> {
                     taken.add(value);

@@ -63,7 +63,8 @@ final class ColumnReduction implements BoundKernel {
     /**
      * @param groups everything but rows and columns, for the inputs and the target; the last axis counts the blocks
      */
-    private ColumnReduction(Rows source, LoopDomain groups, int columns, int blockRows, Object target, long targetOffset,
+    private ColumnReduction(Rows source, LoopDomain groups, int columns, int blockRows, Object target,
+            long targetOffset,
                             long targetColumnStride, List<MemoryAccess> accesses, int workers) {
         this.source = source;
         groupSizes = groups.sizes();
@@ -82,7 +83,8 @@ final class ColumnReduction implements BoundKernel {
     }
 
     /** {@return the steps the reduction is done in} */
-    static List<BoundKernel> bind(Kernel.Reduction kernel, LoopDomain kept, LoopDomain reduced, PlanMemory memory, int workers) {
+    static List<BoundKernel> bind(Kernel.Reduction kernel, LoopDomain kept, LoopDomain reduced, PlanMemory memory,
+            int workers) {
         int output = kernel.inputs().size();
         Rows rows = rows(kernel, kept, reduced, memory);
         int blockRows = Math.max(BLOCK_ROWS, Math.ceilDiv(rows.count, MOST_BLOCKS));
@@ -92,12 +94,14 @@ final class ColumnReduction implements BoundKernel {
         int columns = kept.columns();
         long[] blockStrides = IntStream.rangeClosed(0, output)
                 .mapToLong(view -> view == output ? columns : rows.rowStrides[view] * blockRows).toArray();
-        List<MemoryAccess> reads = kernel.inputs().stream().flatMap(view -> memory.access(view, false).stream()).toList();
+        List<MemoryAccess> reads = kernel.inputs().stream().flatMap(view -> memory.access(view, false).stream())
+                .toList();
         List<MemoryAccess> writes = memory.access(kernel.output(), true);
         int partialRows = Math.toIntExact(outer.count() * blocks);
         if (partialRows == 1) {
             return List.of(new ColumnReduction(rows, keptRows.append(1, blockStrides), columns, blockRows,
-                    memory.array(kernel.output()), kernel.output().offset(), kept.columnStride(output), join(reads, writes), workers));
+                    memory.array(kernel.output()), kernel.output().offset(), kept.columnStride(output),
+                    join(reads, writes), workers));
         }
         DType dtype = kernel.output().dtype();
         Object partials = new CpuBuffer(dtype, Math.multiplyExact(kept.count(), partialRows)).array();
@@ -111,8 +115,10 @@ final class ColumnReduction implements BoundKernel {
         View partialView = View.dense(kernel.output().place(), dtype, 0, kernel.kept());
         Rows partialSource = new Rows(ScalarCode.copy(dtype), kernel.function(), dtype, List.of(partialView),
                 new Object[] {partials}, partialRows, new long[] {columns}, new long[] {1});
-        BoundKernel second = new ColumnReduction(partialSource, new LoopDomain(keptRows.sizes(), joinStrides).append(1, 0, 0),
-                columns, partialRows, memory.array(kernel.output()), kernel.output().offset(), kept.columnStride(output),
+        BoundKernel second = new ColumnReduction(partialSource,
+                new LoopDomain(keptRows.sizes(), joinStrides).append(1, 0, 0),
+                columns, partialRows, memory.array(kernel.output()), kernel.output().offset(),
+                        kept.columnStride(output),
                 join(List.of(MemoryAccess.whole(partials, false)), writes), workers);
         return List.of(first, second);
     }
@@ -125,7 +131,8 @@ final class ColumnReduction implements BoundKernel {
         int inputs = kernel.inputs().size();
         return new Rows(kernel.code(), kernel.function(), kernel.output().dtype(), kernel.inputs(),
                 kernel.inputs().stream().map(memory::array).toArray(), reduced.columns(),
-                IntStream.range(0, inputs).mapToLong(view -> reduced.rank() == 0 ? 0 : reduced.columnStride(view)).toArray(),
+                IntStream.range(0, inputs).mapToLong(view -> reduced.rank() == 0 ? 0 : reduced.columnStride(view))
+                        .toArray(),
                 IntStream.range(0, inputs).mapToLong(kept::columnStride).toArray());
     }
 
@@ -152,12 +159,14 @@ final class ColumnReduction implements BoundKernel {
     }
 
     /** With no rows: the identity to the target. Else the accumulator and so many rows joined to the accumulator. */
-    private static LoopStructure structure(int rows, ScalarCode code, ReduceFunction function, DType dtype, List<View> inputs,
+    private static LoopStructure structure(int rows, ScalarCode code, ReduceFunction function, DType dtype,
+            List<View> inputs,
                                            long[] columnStrides, int columns, long targetStride) {
         Access target = new Access(dtype, targetStride == 1 || columns == 1 ? Walk.UNIT : Walk.STRIDED);
         if (rows == 0) {
             return new LoopStructure(new ScalarCode(
-                    List.of(new Instruction.Constant(function.identity(dtype), dtype)), List.of(0)), List.of(), List.of(target));
+                    List.of(new Instruction.Constant(function.identity(dtype), dtype)), List.of(0)), List.of(),
+                    List.of(target));
         }
         List<Access> accesses = new ArrayList<>(List.of(target));
         List<Instruction> instructions = new ArrayList<>(List.of(new Instruction.Load(0, dtype)));
@@ -168,17 +177,20 @@ final class ColumnReduction implements BoundKernel {
                 accesses.add(LoopStructures.input(inputs.get(i), columnStrides[i], columns));
             }
             int shift = instructions.size();
-            code.instructions().forEach(instruction -> instructions.add(CodeParts.relocate(instruction, shift, firstInput)));
+            code.instructions().forEach(instruction -> instructions.add(CodeParts.relocate(instruction, shift,
+                    firstInput)));
             terms.add(shift + code.results().getFirst());
         }
         for (int width = rows; width > 1; width /= 2) {
             for (int i = 0; i < width / 2; i++) {
-                instructions.add(new Instruction.Binary(function.combine(), terms.get(2 * i), terms.get(2 * i + 1), dtype));
+                instructions.add(new Instruction.Binary(function.combine(), terms.get(2 * i), terms.get(2 * i + 1),
+                        dtype));
                 terms.set(i, instructions.size() - 1);
             }
         }
         instructions.add(new Instruction.Binary(function.combine(), 0, terms.getFirst(), dtype));
-        return new LoopStructure(new ScalarCode(instructions, List.of(instructions.size() - 1)), accesses, List.of(target));
+        return new LoopStructure(new ScalarCode(instructions, List.of(instructions.size() - 1)), accesses,
+                List.of(target));
     }
 
     private Pass pass(int rows, int workers) {
@@ -262,7 +274,8 @@ final class ColumnReduction implements BoundKernel {
 
     @Override
     public double nanoseconds() {
-        return groupCount * (50.0 + (double) Math.min(source.count, blockRows) * columns * single.compiled.nanosecondsPerColumn());
+        return groupCount * (50.0 + (double) Math.min(source.count,
+                blockRows) * columns * single.compiled.nanosecondsPerColumn());
     }
 
     @Override

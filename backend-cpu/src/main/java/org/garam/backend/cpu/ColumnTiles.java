@@ -10,9 +10,8 @@ final class ColumnTiles {
     private final int[] vectors;
 
     ColumnTiles(Tiling tiling, int columns) {
-        lanes = tiling.vectorised() ? tiling.lanes() : 0;
-        int unit = Math.max(1, lanes);
-        int units = Math.ceilDiv(columns, unit);
+        lanes = tiling.lanes();
+        int units = Math.ceilDiv(columns, lanes);
         int tiles = Math.ceilDiv(columns, tiling.tileColumns());
         begins = new int[tiles + 1];
         vectors = new int[tiles];
@@ -20,9 +19,9 @@ final class ColumnTiles {
             // Rounded up, so that the wider tiles come first and the last one is not a lone rest.
             int first = Math.ceilDiv(units * tile, tiles);
             int end = Math.ceilDiv(units * (tile + 1), tiles);
-            begins[tile] = first * unit;
-            begins[tile + 1] = Math.min(columns, end * unit);
-            vectors[tile] = lanes == 0 ? 1 : end - first;
+            begins[tile] = first * lanes;
+            begins[tile + 1] = Math.min(columns, end * lanes);
+            vectors[tile] = end - first;
         }
     }
 
@@ -42,16 +41,16 @@ final class ColumnTiles {
         return vectors[tile];
     }
 
-    /** Distance of the tile's last vector (last element, without vectors) from its first one. */
+    /** Distance of the tile's last vector from its first one. */
     int lastVector(int tile) {
-        return end(tile) - begin(tile) - Math.max(1, lanes);
+        return end(tile) - begin(tile) - lanes;
     }
 
     int packedColumns(int tile) {
-        return lanes == 0 ? end(tile) - begin(tile) : vectors[tile] * lanes;
+        return vectors[tile] * lanes;
     }
 
     int packedLastVector(int tile) {
-        return packedColumns(tile) - Math.max(1, lanes);
+        return packedColumns(tile) - lanes;
     }
 }

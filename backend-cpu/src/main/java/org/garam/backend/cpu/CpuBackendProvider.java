@@ -56,7 +56,8 @@ public final class CpuBackendProvider implements BackendProvider {
         } catch (NumberFormatException _) {
             // Reported below, together with numbers that make no sense.
         }
-        throw new DeviceException("cpu: -D" + THREADS + "=" + asked + " is not a number of threads; give a number of 1 or more, or "
+        throw new DeviceException("cpu: -D" + THREADS + "=" + asked
+                + " is not a number of threads; give a number of 1 or more, or "
                 + "leave it out to use all " + Runtime.getRuntime().availableProcessors() + " processors");
     }
 
@@ -73,7 +74,7 @@ public final class CpuBackendProvider implements BackendProvider {
                     + "start the JVM with --add-modules jdk.incubator.vector");
         }
         if (Runtime.version().feature() == 25 && Runtime.version().compareToIgnoreOptional(PINS_RELIABLY) < 0) {
-            notes.add("JDK " + Runtime.version() + " can move arrays that are pinned under G1; use JDK 25.0.3 or later");
+            notes.add("JDK " + Runtime.version() + " can move pinned arrays under G1; use JDK 25.0.3 or later");
         }
         return notes;
     }
@@ -88,7 +89,8 @@ public final class CpuBackendProvider implements BackendProvider {
             return Optional.empty();
         }
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith("model name")).map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst();
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip()).findFirst();
         } catch (IOException | UncheckedIOException _) {
             return Optional.empty();
         }

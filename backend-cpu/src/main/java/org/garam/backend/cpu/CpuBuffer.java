@@ -1,7 +1,6 @@
 package org.garam.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Objects;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
@@ -48,7 +47,8 @@ final class CpuBuffer implements DeviceBuffer {
     private DeviceException outOfMemory() {
         Runtime runtime = Runtime.getRuntime();
         long used = runtime.totalMemory() - runtime.freeMemory();
-        return new DeviceException("cpu: out of memory allocating " + mebibytes(size * dtype.bytes()) + " MiB (" + size + " elements of "
+        return new DeviceException("cpu: out of memory allocating " + mebibytes(size * dtype.bytes()) + " MiB ("
+                + size + " elements of "
                 + dtype + "): " + mebibytes(used) + " MiB of the heap's " + mebibytes(runtime.maxMemory())
                 + " MiB are in use; start the JVM with a larger heap, for example -Xmx"
                 + (mebibytes(used + size * dtype.bytes()) * 3 / 2 + 1) + "m");

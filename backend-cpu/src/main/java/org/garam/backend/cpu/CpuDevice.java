@@ -59,7 +59,8 @@ final class CpuDevice implements Device {
     public Executable compile(Plan plan) {
         for (Kernel kernel : plan.kernels()) {
             if (!accepts(kernel)) {
-                throw new DeviceException("cpu: too many instructions for one kernel, which accepts() tells: " + kernel);
+                throw new DeviceException("cpu: too many instructions for one kernel, which accepts() tells: "
+                        + kernel);
             }
         }
         return new CpuExecutable(this, plan);

@@ -3,7 +3,6 @@ package org.garam.backend.cpu;
 import java.util.List;
 import java.util.stream.Stream;
 import org.garam.plan.Kernel;
-import org.garam.plan.ScalarCode;
 import org.garam.plan.View;
 
 /** Code at every position of a domain. */

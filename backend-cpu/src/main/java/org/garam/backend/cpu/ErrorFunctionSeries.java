@@ -1,9 +1,9 @@
 package org.garam.backend.cpu;
 
 /**
- * A polynomial for {@code exp(a * a) * (1 - erf(a))} from 1 to where the error function is 1: the Chebyshev interpolation
- * in a variable that bends this interval to [-1, 1]. It is made from the continued fraction when it is first needed, so
- * that no table of numbers has to be believed.
+ * A polynomial for {@code exp(a * a) * (1 - erf(a))} from 1 to where the error function is 1: the Chebyshev
+ * interpolation in a variable that bends this interval to [-1, 1]. It is made from the continued fraction when it is
+ * first needed, so that no table of numbers has to be believed.
  */
 final class ErrorFunctionSeries {
     static final ErrorFunctionSeries SINGLE = new ErrorFunctionSeries(4, 7);

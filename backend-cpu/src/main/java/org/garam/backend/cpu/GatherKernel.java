@@ -30,9 +30,11 @@ final class GatherKernel implements BoundKernel {
         LoopDomain row = rowDomain(data, output);
         LoopStructure structure = LoopStructures.of(ScalarCode.copy(data.dtype()), List.of(data), List.of(output), row);
         LoopRun copy = new LoopRun(LoopCompiler.compile(structure).orElseThrow(), row,
-                new Object[] {memory.array(data), memory.array(output)}, new long[] {data.offset(), output.offset()}, workers);
+                new Object[] {memory.array(data), memory.array(output)}, new long[] {data.offset(), output.offset()},
+                workers);
         return new GatherKernel(new Positions(kernel.positions(), memory, data.shape().size(0)),
-                output.shape().size(0), data.stride(0), output.stride(0), copy, ElementwiseKernel.accesses(kernel, memory));
+                output.shape().size(0), data.stride(0), output.stride(0), copy,
+                ElementwiseKernel.accesses(kernel, memory));
     }
 
     /** The axes behind the first one. */

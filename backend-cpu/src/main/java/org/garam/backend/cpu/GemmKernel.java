@@ -112,7 +112,8 @@ final class GemmKernel implements BoundKernel {
         return steps;
     }
 
-    private static Operand readable(View view, PlanMemory memory, int workers, List<BoundKernel> steps, List<MemoryAccess> reads) {
+    private static Operand readable(View view, PlanMemory memory, int workers, List<BoundKernel> steps,
+            List<MemoryAccess> reads) {
         boolean rowsAdjacent = view.stride(-2) == 1 || view.shape().size(-2) == 1;
         boolean columnsAdjacent = view.stride(-1) == 1 || view.shape().size(-1) == 1;
         boolean forwards = view.stride(-1) >= 0 && view.stride(-2) >= 0;
@@ -122,7 +123,8 @@ final class GemmKernel implements BoundKernel {
         Object copy = new CpuBuffer(view.dtype(), view.shape().count()).array();
         View dense = View.dense(view.place(), view.dtype(), 0, view.shape());
         LoopDomain domain = LoopDomain.of(view.shape().toArray(), List.of(view.strides(), dense.strides()));
-        LoopStructure structure = LoopStructures.of(ScalarCode.copy(view.dtype()), List.of(view), List.of(dense), domain);
+        LoopStructure structure = LoopStructures.of(ScalarCode.copy(view.dtype()), List.of(view), List.of(dense),
+                domain);
         List<MemoryAccess> copied = Stream.concat(memory.access(view, false).stream(),
                 Stream.of(MemoryAccess.whole(copy, true))).toList();
         steps.add(ElementwiseKernel.of(domain, structure, new Object[] {memory.array(view), copy},
@@ -150,10 +152,12 @@ final class GemmKernel implements BoundKernel {
     }
 
     /** Gives axes of size one strides that fit the rule that one of two strides is 1. */
-    private static ProductShape shape(Precision precision, int rows, int columns, int depth, Operand a, Operand b, Operand c) {
+    private static ProductShape shape(Precision precision, int rows, int columns, int depth, Operand a, Operand b,
+            Operand c) {
         return new ProductShape(precision, rows, columns, depth,
                 stride(a.rowStride, rows, a.columnStride, depth), stride(a.columnStride, depth, a.rowStride, rows),
-                stride(b.rowStride, depth, b.columnStride, columns), stride(b.columnStride, columns, b.rowStride, depth),
+                stride(b.rowStride, depth, b.columnStride, columns),
+                        stride(b.columnStride, columns, b.rowStride, depth),
                 Math.toIntExact(rows == 1 ? columns : c.rowStride));
     }
 
@@ -182,7 +186,8 @@ final class GemmKernel implements BoundKernel {
         Object[] arrays = Stream.concat(Stream.of(product.array), views.stream().map(memory::array)).toArray();
         long[] offsets = IntStream.rangeClosed(0, views.size())
                 .mapToLong(view -> view == 0 ? product.offset : views.get(view - 1).offset()).toArray();
-        return new LoopRun(compiled, new LoopDomain(kernel.output().shape().toArray(), strides), arrays, offsets, workers);
+        return new LoopRun(compiled, new LoopDomain(kernel.output().shape().toArray(), strides), arrays, offsets,
+                workers);
     }
 
     private BlockEpilogue epilogue(int worker) {

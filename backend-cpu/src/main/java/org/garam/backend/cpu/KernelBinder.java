@@ -18,7 +18,9 @@ record KernelBinder(PlanMemory memory, ProductScratch scratch, int workers) {
         };
     }
 
-    /** {@return whether the code of a kernel fits the methods it is compiled to; elementwise code is cut into several} */
+    /**
+     * {@return whether the code of a kernel fits the methods it is compiled to; elementwise code is cut into several}
+     */
     static boolean accepts(Kernel kernel) {
         return structures(kernel).stream().allMatch(structure -> LoopCompiler.compile(structure).isPresent());
     }
@@ -26,10 +28,12 @@ record KernelBinder(PlanMemory memory, ProductScratch scratch, int workers) {
     private static List<LoopStructure> structures(Kernel kernel) {
         return switch (kernel) {
             case Kernel.RowKernel rows -> List.of(RowKernelLoop.structure(rows));
-            case Kernel.Reduction reduction when ReductionKernel.prefersColumns(reduction) -> ColumnReduction.structures(reduction);
+            case Kernel.Reduction reduction when ReductionKernel.prefersColumns(reduction) ->
+                    ColumnReduction.structures(reduction);
             case Kernel.Reduction reduction -> List.of(ReductionKernel.rowStructure(reduction));
             case Kernel.Gemm gemm when !gemm.isPlain() -> List.of(GemmKernel.epilogueStructure(gemm));
-            case Kernel.Gemm _, Kernel.Elementwise _, Kernel.Gather _, Kernel.ScatterAdd _, Kernel.RandomBits _ -> List.of();
+            case Kernel.Gemm _, Kernel.Elementwise _, Kernel.Gather _, Kernel.ScatterAdd _, Kernel.RandomBits _ ->
+                    List.of();
         };
     }
 }

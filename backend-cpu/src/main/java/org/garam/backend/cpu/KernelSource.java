@@ -3,7 +3,7 @@ package org.garam.backend.cpu;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Describes generated code; equal descriptions share one hidden class, which lives as long as the JVM. */
-sealed interface KernelSource<T> permits TileKernelGenerator, RowUpdateGenerator, RowPackerGenerator, TransposeGenerator {
+sealed interface KernelSource<T> permits TileKernelGenerator, RowPackerGenerator, TransposeGenerator {
     T generate();
 
     @SuppressWarnings("unchecked")

@@ -1,9 +1,9 @@
 package org.garam.backend.cpu;
 
 /**
- * Joins the lanes of an accumulator in a fixed order: what the Vector API does across lanes is done in no defined order,
- * so its results may differ between two executions. Sums and products of float32 are joined in double. Four chains at a
- * time, because each addition waits for the one before.
+ * Joins the lanes of an accumulator in a fixed order: what the Vector API does across lanes is done in no defined
+ * order, so its results may differ between two executions. Sums and products of float32 are joined in double. Four
+ * chains at a time, because each addition waits for the one before.
  */
 final class LaneReduction {
     private static final int CHAINS = 4;

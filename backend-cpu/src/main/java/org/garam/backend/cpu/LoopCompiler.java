@@ -23,7 +23,8 @@ final class LoopCompiler {
     private static final int KEPT = 1024;
     private static final ClassDesc NAME = ClassDesc.of("org.garam.backend.cpu.GeneratedLoop");
     private static final MethodTypeDesc RUN = MethodTypeDesc.of(ConstantDescs.CD_void,
-            ConstantDescs.CD_Object.arrayType(), ConstantDescs.CD_int.arrayType(), ConstantDescs.CD_int, ConstantDescs.CD_int);
+            ConstantDescs.CD_Object.arrayType(), ConstantDescs.CD_int.arrayType(), ConstantDescs.CD_int,
+            ConstantDescs.CD_int);
 
     private static final Map<LoopStructure, Optional<CompiledLoop>> COMPILED =
             new LinkedHashMap<>(16, 0.75f, true) {

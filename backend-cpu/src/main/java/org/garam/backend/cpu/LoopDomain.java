@@ -16,7 +16,8 @@ import java.util.stream.IntStream;
 record LoopDomain(int[] sizes, long[][] strides) {
     /** {@return the domain with as few axes as possible; none if there is but one position} */
     static LoopDomain of(int[] sizes, List<List<Long>> strides) {
-        return of(sizes, strides.stream().map(view -> view.stream().mapToLong(Long::longValue).toArray()).toArray(long[][]::new));
+        return of(sizes, strides.stream().map(view -> view.stream().mapToLong(Long::longValue).toArray())
+                .toArray(long[][]::new));
     }
 
     static LoopDomain of(int[] sizes, long[][] strides) {
@@ -83,7 +84,8 @@ record LoopDomain(int[] sizes, long[][] strides) {
     /** {@return the domain with the axes along which {@code view} takes the longest steps first, merged again} */
     LoopDomain inOrderOf(int view) {
         int[] axes = IntStream.range(0, rank()).boxed()
-                .sorted(Comparator.comparingLong(axis -> -Math.abs(strides[view][axis]))).mapToInt(Integer::intValue).toArray();
+                .sorted(Comparator.comparingLong(axis -> -Math.abs(strides[view][axis]))).mapToInt(Integer::intValue)
+                .toArray();
         LoopDomain sorted = select(axes);
         return of(sorted.sizes, sorted.strides);
     }

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * Emits the body of a {@link Loop}: rows, in each of them the walks over its columns, each of these in up to three
- * loops: several vectors a turn, one vector a turn, one number a turn for what is left. A scalar loop has only the last.
+ * loops: several vectors a turn, one vector a turn, one number a turn for what is left. A scalar loop has only the
+ * last.
  */
 final class LoopEmitter {
     private final LoopProgram program;
@@ -68,7 +69,8 @@ final class LoopEmitter {
 
     private void emitRowValues(int phase) {
         for (int step = 0; step < program.steps().size(); step++) {
-            if (!program.isVarying(step) && program.phase(step) == phase && !(program.step(step) instanceof Step.Reduce)) {
+            if (!program.isVarying(step) && program.phase(step) == phase
+                    && !(program.step(step) instanceof Step.Reduce)) {
                 scalar.emit(step);
             }
         }
@@ -149,7 +151,8 @@ final class LoopEmitter {
     }
 
     /** Emits steps, and frees the variables of those that no later one, reduction or output reads. */
-    private void emitSteps(List<Integer> body, List<Integer> reductions, List<Integer> outputs, IntConsumer emit, IntConsumer free) {
+    private void emitSteps(List<Integer> body, List<Integer> reductions, List<Integer> outputs, IntConsumer emit,
+            IntConsumer free) {
         BitSet read = new BitSet();
         reductions.forEach(reduction -> read.set(reduce(reduction).operand()));
         outputs.forEach(output -> read.set(program.result(output)));

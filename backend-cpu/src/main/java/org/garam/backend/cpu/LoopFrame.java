@@ -112,7 +112,8 @@ final class LoopFrame {
     /** Moves all offsets to the next row. */
     void emitNextRow() {
         for (int view = 0; view < arrays.length; view++) {
-            code.iload(offsets[view]).aload(LAYOUT).loadConstant(LAYOUT_ENTRIES * view + 1).iaload().iadd().istore(offsets[view]);
+            code.iload(offsets[view]).aload(LAYOUT).loadConstant(LAYOUT_ENTRIES * view
+                    + 1).iaload().iadd().istore(offsets[view]);
         }
     }
 

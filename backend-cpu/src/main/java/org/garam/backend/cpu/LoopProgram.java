@@ -71,7 +71,9 @@ final class LoopProgram {
         return phase[step];
     }
 
-    /** {@return the last walk, the one that stores; earlier ones only reduce, so that no walk reads what another wrote} */
+    /**
+     * {@return the last walk, the one that stores; earlier ones only reduce, so that no walk reads what another wrote}
+     */
     int lastPhase() {
         int last = 0;
         for (int value : phase) {
@@ -123,15 +125,20 @@ final class LoopProgram {
 
     /** The amount of a shift is part of the machine instruction. */
     private static List<Integer> operandsInRegisters(Step step) {
-        return step instanceof Step.Apply apply && apply.operation().isShift() ? step.operands().subList(0, 1) : step.operands();
+        return step instanceof Step.Apply apply && apply.operation().isShift() ? step.operands().subList(0, 1)
+                : step.operands();
     }
 
-    /** {@return the floating-point or int type the loop can compute whole vectors of, or null if it is a scalar loop} */
+    /**
+     * {@return the floating-point or int type the loop can compute whole vectors of, or null if it is a scalar loop}
+     */
     LaneType lane() {
         return lane;
     }
 
-    /** {@return the elements of scratch memory vectors of {@code lanes} need: two, and a gap to what other threads use} */
+    /**
+     * {@return the elements of scratch memory vectors of {@code lanes} need: two, and a gap to what other threads use}
+     */
     static int scratchLength(int lanes) {
         return 2 * lanes + 32;
     }
@@ -208,7 +215,8 @@ final class LoopProgram {
 
     private boolean hasVectorForm(Step.Apply apply) {
         return switch (apply.operation()) {
-            case CONVERT -> apply.type() == LaneType.FLOAT && steps.get(apply.operands().getFirst()).type() == LaneType.INT;
+            case CONVERT -> apply.type() == LaneType.FLOAT
+                    && steps.get(apply.operands().getFirst()).type() == LaneType.INT;
             case NARROW_INT8, NARROW_INT16, NARROW_UINT8 -> false;
             default -> true;
         };

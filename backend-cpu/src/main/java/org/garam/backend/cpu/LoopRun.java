@@ -37,7 +37,8 @@ final class LoopRun {
         columnStrides = IntStream.range(0, views).mapToLong(domain::columnStride).toArray();
         LoopDomain rowDomain = domain.rows();
         rowsPerBlock = rowDomain.columns();
-        rowStrides = IntStream.range(0, views).mapToLong(view -> rowDomain.rank() == 0 ? 0 : rowDomain.columnStride(view)).toArray();
+        rowStrides = IntStream.range(0, views).mapToLong(view -> rowDomain.rank() == 0 ? 0
+                : rowDomain.columnStride(view)).toArray();
         rows = rowDomain.count();
         LoopDomain outer = rowDomain.rows();
         outerSizes = outer.sizes();
@@ -102,7 +103,8 @@ final class LoopRun {
             int inBlock = (int) (row % rowsPerBlock);
             int count = (int) Math.min(rowsPerBlock - inBlock, rowEnd - row);
             for (int view = 0; view < views; view++) {
-                long offset = offsets[view] + state.shifts[view] + inBlock * rowStrides[view] + columnBegin * columnStrides[view];
+                long offset = offsets[view] + state.shifts[view] + inBlock * rowStrides[view]
+                        + columnBegin * columnStrides[view];
                 long block = row / rowsPerBlock;
                 for (int axis = outerSizes.length - 1; axis >= 0; axis--) {
                     offset += block % outerSizes[axis] * outerStrides[view][axis];

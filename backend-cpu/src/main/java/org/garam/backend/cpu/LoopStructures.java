@@ -18,7 +18,8 @@ final class LoopStructures {
                 IntStream.range(0, inputs.size())
                         .mapToObj(i -> input(inputs.get(i), domain.columnStride(i), domain.columns())).toList(),
                 IntStream.range(0, outputs.size())
-                        .mapToObj(i -> output(outputs.get(i), domain.columnStride(inputs.size() + i), domain.columns())).toList());
+                        .mapToObj(i -> output(outputs.get(i), domain.columnStride(inputs.size() + i),
+                        domain.columns())).toList());
     }
 
     static Access input(View view, long columnStride, int columns) {

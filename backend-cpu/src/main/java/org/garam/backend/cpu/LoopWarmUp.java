@@ -8,9 +8,9 @@ import org.garam.backend.cpu.LoopStructure.Access;
 import org.garam.tensor.DType;
 
 /**
- * Has the JIT compile generated loops before they are needed: until then a vector loop is a hundred times slower than it
- * will be. Only plans of several kernels are warmed up, which are run often; an eager operation may be the only one of its
- * kind, and would pay more than it gains.
+ * Has the JIT compile generated loops before they are needed: until then a vector loop is a hundred times slower than
+ * it will be. Only plans of several kernels are warmed up, which are run often; an eager operation may be the only one
+ * of its kind, and would pay more than it gains.
  */
 final class LoopWarmUp {
     /** Enough for HotSpot's optimizing compiler to be asked for a method: it counts calls and turns of loops. */
@@ -45,7 +45,8 @@ final class LoopWarmUp {
         for (int view = 0; view < views.size(); view++) {
             DType dtype = views.get(view).dtype();
             boolean input = view < structure.inputs().size();
-            memory[view] = input ? samples.computeIfAbsent(dtype, this::samples) : new CpuBuffer(dtype, length()).array();
+            memory[view] = input ? samples.computeIfAbsent(dtype, this::samples)
+                    : new CpuBuffer(dtype, length()).array();
             layout[view * LoopFrame.LAYOUT_ENTRIES + 2] = 1;
         }
     }

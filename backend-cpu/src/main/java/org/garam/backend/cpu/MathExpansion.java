@@ -5,8 +5,8 @@ import static org.garam.backend.cpu.Operation.*;
 /**
  * Exponential and logarithmic functions as steps, in float32 or float64. The functions of the Vector API are not used:
  * they give other bits when interpreted than when compiled, and none of the scalar functions of {@link Math} has the
- * same bits as a vector one. Series are the Taylor ones, on intervals made small enough by range reduction; there are no
- * branches, rare cases are selected at the end.
+ * same bits as a vector one. Series are the Taylor ones, on intervals made small enough by range reduction; there are
+ * no branches, rare cases are selected at the end.
  */
 final class MathExpansion {
     private static final double LN2 = 0.693147180559945309417232121458;
@@ -111,7 +111,8 @@ final class MathExpansion {
     int log(int x) {
         int value = logNormal(x);
         value = code.select(code.compare(LESS, x, number(Double.POSITIVE_INFINITY)), value, x);
-        int outside = code.select(code.compare(EQUAL, x, number(0)), number(Double.NEGATIVE_INFINITY), number(Double.NaN));
+        int outside = code.select(code.compare(EQUAL, x, number(0)), number(Double.NEGATIVE_INFINITY),
+                number(Double.NaN));
         return code.select(code.compare(LESS_EQUAL, x, number(0)), outside, value);
     }
 
@@ -216,7 +217,9 @@ final class MathExpansion {
         return code.fromBits(code.apply(OR, unsigned, signOnly));
     }
 
-    /** A small integer as a number, by placing it in the fraction of a large one: 64-bit conversion is not everywhere. */
+    /**
+     * A small integer as a number, by placing it in the fraction of a large one: 64-bit conversion is not everywhere.
+     */
     private int integerToNumber(int integer) {
         double magic = 1.5 * Math.scalb(1.0, fraction);
         int placed = code.add(integer, code.bits(type.encode(magic), type.bits()));

@@ -22,7 +22,7 @@ final class MatrixProduct {
         if (shape.rows() == 0 || shape.columns() == 0) {
             return;
         }
-        int columnUnit = Tiling.columnUnit(shape);
+        int columnUnit = Tiling.lanes(shape);
         var split = WorkSplit.choose(shape, workers, columnUnit);
         var tiling = Tiling.choose(shape, shape.rows() / split.rowParts(),
                 Math.ceilDiv(shape.rows(), split.rowParts()), split.columnBegin(shape, columnUnit, 1));

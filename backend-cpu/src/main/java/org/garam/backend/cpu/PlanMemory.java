@@ -2,6 +2,7 @@ package org.garam.backend.cpu;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.garam.plan.Place;
 import org.garam.plan.Plan;
 import org.garam.plan.View;
@@ -27,7 +28,7 @@ final class PlanMemory {
         plan.scratch().forEach((dtype, size) -> check("scratch", dtype, size, scratch.get(dtype)));
         this.arguments = arguments.stream().map(CpuBuffer.class::cast).toList();
         this.scratch = plan.scratch().keySet().stream()
-                .collect(java.util.stream.Collectors.toMap(dtype -> dtype, dtype -> (CpuBuffer) scratch.get(dtype)));
+                .collect(Collectors.toMap(dtype -> dtype, dtype -> (CpuBuffer) scratch.get(dtype)));
     }
 
     private static void check(String what, DType dtype, long size, DeviceBuffer buffer) {

@@ -54,7 +54,7 @@ final class ProductPart {
                 ? shape.depth() > SHALLOW
                 : shape.columns() > NARROW || shape.aRowStride() * shape.precision().bytes() % CACHE_SET_BYTES == 0);
         packsB = shape.depth() > 0
-                && (!shape.bInPlace() || tiling.vectorised() && shape.columns() > 1 && rows >= FEW_ROWS);
+                && (!shape.bInPlace() || tiling.lanes() > 1 && rows >= FEW_ROWS);
         rightPacking = packsB ? new RightPacking(shape, tiling, tiles) : null;
         aScratch = PackingScratch.alignedStart(shape.precision());
         bScratch = aScratch + (packsA ? PackingScratch.aligned(shape.precision(), packedALength(rows)) : 0);
@@ -204,9 +204,6 @@ final class ProductPart {
     }
 
     private TileKernel kernel(int height, int vectors) {
-        if (!tiling.vectorised()) {
-            return new RowUpdateGenerator(shape.precision(), tiling.accumulates()).shared();
-        }
         return new TileKernelGenerator(shape.precision(), tiling.lanes(), height, vectors, kernelRowStride(height),
                 tiling.accumulates()).shared();
     }
@@ -232,12 +229,12 @@ final class ProductPart {
     }
 
     private KernelWarmUp warmUp(TileKernel kernel, int rows, int vectors) {
-        int width = tiling.vectorised() ? vectors * tiling.lanes() : tiling.tileColumns();
-        int lastVector = width - Math.max(1, tiling.lanes());
+        int width = vectors * tiling.lanes();
+        int lastVector = width - tiling.lanes();
         var a = shape.precision().newArray((rows - 1) * kernelRowStride(rows) + KernelWarmUp.STEPS);
         var b = shape.precision().newArray(width * KernelWarmUp.STEPS);
         var c = shape.precision().newArray(width * rows);
-        int operations = KernelWarmUp.STEPS * rows * (tiling.vectorised() ? vectors : width);
+        int operations = KernelWarmUp.STEPS * rows * vectors;
         return new KernelWarmUp(kernel, operations, () ->
                 kernel.run(a, 0, 1, b, 0, width, lastVector, c, 0, width, lastVector, KernelWarmUp.STEPS));
     }

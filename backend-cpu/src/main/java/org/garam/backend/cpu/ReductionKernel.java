@@ -10,13 +10,13 @@ import org.garam.backend.cpu.LoopStructure.Walk;
 import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
 import org.garam.plan.ScalarCode;
-import org.garam.plan.View;
 import org.garam.tensor.DType;
 
 /**
- * Reductions over any axes, as rows that are reduced to partial results, which are reduced in turn. How the axes are cut
- * depends on shapes only: the order of a sum, and so its bits, is the same for any number of workers, and chunks keep the
- * rounding error of long float32 sums small. Where neighbours in memory are kept, {@link ColumnReduction} is better.
+ * Reductions over any axes, as rows that are reduced to partial results, which are reduced in turn. How the axes are
+ * cut depends on shapes only: the order of a sum, and so its bits, is the same for any number of workers, and chunks
+ * keep the rounding error of long float32 sums small. Where neighbours in memory are kept, {@link ColumnReduction} is
+ * better.
  */
 final class ReductionKernel {
     /** Long enough to make the partial results' cost vanish, short enough to share a long vector among many workers. */
@@ -76,7 +76,8 @@ final class ReductionKernel {
         }
         long alongKept = unitStrides(kernel, kept);
         long alongReduced = reduced.rank() == 0 ? 0 : unitStrides(kernel, reduced);
-        return alongKept > alongReduced || alongKept == alongReduced && reduced.columns() < 4 && kept.columns() > reduced.columns();
+        return alongKept > alongReduced || alongKept == alongReduced && reduced.columns() < 4
+                && kept.columns() > reduced.columns();
     }
 
     private static long unitStrides(Kernel.Reduction kernel, LoopDomain domain) {
@@ -89,13 +90,15 @@ final class ReductionKernel {
         int columns = Math.min(reduced.columns(), CHUNK);
         return new LoopStructure(reducing(kernel),
                 IntStream.range(0, kernel.inputs().size())
-                        .mapToObj(i -> LoopStructures.input(kernel.inputs().get(i), reduced.columnStride(i), columns)).toList(),
+                        .mapToObj(i -> LoopStructures.input(kernel.inputs().get(i), reduced.columnStride(i), columns))
+                        .toList(),
                 List.of(new Access(kernel.output().dtype(), Walk.ROW)));
     }
 
     private static ScalarCode reducing(Kernel.Reduction kernel) {
         List<Instruction> instructions = new ArrayList<>(kernel.code().instructions());
-        instructions.add(new Instruction.Reduce(kernel.function(), kernel.code().results().getFirst(), kernel.output().dtype()));
+        instructions.add(new Instruction.Reduce(kernel.function(), kernel.code().results().getFirst(),
+                kernel.output().dtype()));
         return new ScalarCode(instructions, List.of(instructions.size() - 1));
     }
 
@@ -120,13 +123,16 @@ final class ReductionKernel {
             steps.add(rowLoop(full.append(CHUNK, columnStrides()), array, 0, 0, written));
         }
         if (columns % CHUNK != 0) {
-            steps.add(rowLoop(rows.append(columns % CHUNK, columnStrides()), array, fullChunks, (long) fullChunks * CHUNK, written));
+            steps.add(rowLoop(rows.append(columns % CHUNK, columnStrides()), array, fullChunks,
+                    (long) fullChunks * CHUNK, written));
         }
         steps.add(joinPartials(array, Math.toIntExact(partialsPerResult)));
         return steps;
     }
 
-    /** The kept and the outer reduced axes; the output is a dense array with a partial result for each and each chunk. */
+    /**
+     * The kept and the outer reduced axes; the output is a dense array with a partial result for each and each chunk.
+     */
     private LoopDomain partialRows(int chunks) {
         LoopDomain outer = reduced.rows();
         LoopDomain rows = new LoopDomain(new int[0], new long[kernel.inputs().size() + 1][0]);
@@ -180,7 +186,8 @@ final class ReductionKernel {
                 ? outputOffset : kernel.inputs().get(view).offset() + skippedColumns * strides[view]).toArray();
         Object[] arrays = Stream.concat(kernel.inputs().stream().map(memory::array), Stream.of(output)).toArray();
         List<MemoryAccess> accesses = Stream.concat(
-                kernel.inputs().stream().flatMap(view -> memory.access(view, false).stream()), written.stream()).toList();
+                kernel.inputs().stream().flatMap(view -> memory.access(view, false).stream()), written.stream())
+                .toList();
         return new RowKernelLoop(new LoopRun(compiled, domain, arrays, offsets, workers), accesses);
     }
 
@@ -194,6 +201,7 @@ final class ReductionKernel {
         List<MemoryAccess> accesses = Stream.concat(Stream.of(MemoryAccess.whole(partials, false)),
                 memory.access(kernel.output(), true).stream()).toList();
         return new RowKernelLoop(new LoopRun(LoopCompiler.compile(structure).orElseThrow(), domain,
-                new Object[] {partials, memory.array(kernel.output())}, new long[] {0, kernel.output().offset()}, workers), accesses);
+                new Object[] {partials, memory.array(kernel.output())}, new long[] {0, kernel.output().offset()},
+                workers), accesses);
     }
 }

@@ -31,7 +31,7 @@ final class RightPacking {
             for (int depth : new int[] {tiling.depthBlock(), lastBlock}) {
                 for (int tile = 0; tile < tiles.count() && depth > 0; tile++) {
                     int size = squareSize(tile, depth);
-                    boolean vectorised = tiling.vectorised() && size > 1;
+                    boolean vectorised = lanes > 1 && size > 1;
                     transposers[log(size)] = new TransposeGenerator(shape.precision(), size, vectorised).shared();
                 }
             }
@@ -46,7 +46,7 @@ final class RightPacking {
         int size = squareSize(tile, depth);
         if (rowPackers[vectors] != null) {
             rowPackers[vectors].run(b, source, rowStride, tiles.lastVector(tile), panel, panelOffset, width, depth);
-        } else if (lanes == 0) {
+        } else if (lanes == 1) {
             transpose(b, source, width, size, depth, panel, panelOffset, width);
         } else {
             for (int vector = 0; vector < vectors; vector++) {
@@ -80,7 +80,7 @@ final class RightPacking {
      * panel.
      */
     private int squareSize(int tile, int depth) {
-        int most = lanes == 0 ? Math.min(SCALAR_SQUARE, tiles.packedColumns(tile)) : lanes;
+        int most = lanes == 1 ? Math.min(SCALAR_SQUARE, tiles.packedColumns(tile)) : lanes;
         return Integer.highestOneBit(Math.min(most, depth));
     }
 

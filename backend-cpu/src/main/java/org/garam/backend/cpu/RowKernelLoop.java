@@ -21,7 +21,8 @@ final class RowKernelLoop implements BoundKernel {
 
     static LoopStructure structure(Kernel.RowKernel kernel) {
         return new LoopStructure(kernel.code(),
-                kernel.inputs().stream().map(view -> LoopStructures.input(view, columnStride(kernel, view), kernel.columns())).toList(),
+                kernel.inputs().stream().map(view -> LoopStructures.input(view, columnStride(kernel, view),
+                kernel.columns())).toList(),
                 kernel.outputs().stream().map(view -> perRow(kernel, view)
                         ? new Access(view.dtype(), Walk.ROW)
                         : LoopStructures.output(view, columnStride(kernel, view), kernel.columns())).toList());

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.garam.tensor.DType;
 
 /**
- * Emits steps on single numbers, without branches: the JIT compiler drops a branch that was not taken so far, and when it
- * is taken at last throws the whole loop away and starts again from the interpreter.
+ * Emits steps on single numbers, without branches: the JIT compiler drops a branch that was not taken so far, and when
+ * it is taken at last throws the whole loop away and starts again from the interpreter.
  */
 final class ScalarEmitter {
     private static final ClassDesc MATH = ClassDesc.of("java.lang.Math");
@@ -137,7 +137,8 @@ final class ScalarEmitter {
         }
     }
 
-    private static void arithmetic(LaneType type, Runnable onFloat, Runnable onDouble, Runnable onInt, Runnable onLong) {
+    private static void arithmetic(LaneType type, Runnable onFloat, Runnable onDouble, Runnable onInt,
+            Runnable onLong) {
         (switch (type) {
             case FLOAT -> onFloat;
             case DOUBLE -> onDouble;
@@ -176,7 +177,8 @@ final class ScalarEmitter {
             push(operand);
             convert(type, LaneType.DOUBLE);
         }
-        code.invokestatic(SCALAR_MATH, functionName(apply.operation()), MethodTypeDesc.of(ConstantDescs.CD_double, parameters));
+        code.invokestatic(SCALAR_MATH, functionName(apply.operation()),
+                MethodTypeDesc.of(ConstantDescs.CD_double, parameters));
         convert(LaneType.DOUBLE, type);
     }
 
@@ -224,7 +226,9 @@ final class ScalarEmitter {
         }
     }
 
-    /** Turns the -1, 0 or 1 of a comparing instruction into 0 or 1; with NaN it is the one for which the result is 0. */
+    /**
+     * Turns the -1, 0 or 1 of a comparing instruction into 0 or 1; with NaN it is the one for which the result is 0.
+     */
     private void compare(Operation comparison, LaneType type) {
         boolean less = comparison == Operation.LESS || comparison == Operation.LESS_EQUAL;
         switch (type) {
@@ -251,7 +255,8 @@ final class ScalarEmitter {
         boolean single = from == LaneType.FLOAT || to == LaneType.FLOAT;
         String name = from == LaneType.FLOAT ? "floatToRawIntBits" : from == LaneType.DOUBLE ? "doubleToRawLongBits"
                 : single ? "intBitsToFloat" : "longBitsToDouble";
-        code.invokestatic(single ? FLOAT_CLASS : DOUBLE_CLASS, name, MethodTypeDesc.of(scalarType(to), scalarType(from)));
+        code.invokestatic(single ? FLOAT_CLASS : DOUBLE_CLASS, name,
+                MethodTypeDesc.of(scalarType(to), scalarType(from)));
     }
 
     void convert(LaneType from, LaneType to) {

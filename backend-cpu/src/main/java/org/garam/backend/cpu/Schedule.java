@@ -6,9 +6,9 @@ import org.garam.plan.Plan;
 import org.garam.spi.DeviceException;
 
 /**
- * Who does what when: all workers go through all kernels, the large ones are shared, the small ones are worker 0's. They
- * wait for each other only where a kernel touches what another worker may not have finished with. A plan of small kernels
- * runs on the calling thread alone.
+ * Who does what when: all workers go through all kernels, the large ones are shared, the small ones are worker 0's.
+ * They wait for each other only where a kernel touches what another worker may not have finished with. A plan of small
+ * kernels runs on the calling thread alone.
  */
 final class Schedule {
     /** Sharing a kernel costs one barrier or two, at some hundred nanoseconds each. */
@@ -81,7 +81,8 @@ final class Schedule {
         try {
             kernels[index].run(worker, workers);
         } catch (RuntimeException | Error failure) {
-            throw new DeviceException("cpu: kernel " + numbers[index] + " failed: " + plan.kernels().get(numbers[index]), failure);
+            throw new DeviceException("cpu: kernel " + numbers[index] + " failed: "
+                    + plan.kernels().get(numbers[index]), failure);
         }
     }
 

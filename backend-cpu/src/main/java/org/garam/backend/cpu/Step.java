@@ -5,9 +5,9 @@ import org.garam.op.ReduceFunction;
 import org.garam.tensor.DType;
 
 /**
- * One step of the code inside of a loop. Steps are what remains of {@code ScalarCode} once functions are polynomials and
- * casts are machine conversions. Because functions are taken apart here, before it is decided whether a step works on a
- * number or on a vector of them, both forms give the same bits.
+ * One step of the code inside of a loop. Steps are what remains of {@code ScalarCode} once functions are polynomials
+ * and casts are machine conversions. Because functions are taken apart here, before it is decided whether a step works
+ * on a number or on a vector of them, both forms give the same bits.
  */
 sealed interface Step {
     LaneType type();

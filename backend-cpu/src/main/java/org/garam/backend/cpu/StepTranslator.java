@@ -44,7 +44,8 @@ final class StepTranslator {
             case Instruction.Compare compare ->
                     compare(compare.comparison(), translated[compare.left()], translated[compare.right()]);
             case Instruction.Select select ->
-                    select(translated[select.condition()], translated[select.whenTrue()], translated[select.whenFalse()]);
+                    select(translated[select.condition()], translated[select.whenTrue()],
+                    translated[select.whenFalse()]);
             case Instruction.Cast cast -> cast(translated[cast.operand()], cast.dtype());
             case Instruction.Reduce reduce -> narrow(steps.append(
                     new Step.Reduce(reduce.function(), translated[reduce.operand()], reduce.dtype())), reduce.dtype());
@@ -139,7 +140,8 @@ final class StepTranslator {
 
     private int select(int condition, int whenTrue, int whenFalse) {
         if (steps.type(whenTrue) == LaneType.BOOL) {
-            return steps.apply(OR, steps.apply(AND, condition, whenTrue), steps.apply(AND, steps.not(condition), whenFalse));
+            return steps.apply(OR, steps.apply(AND, condition, whenTrue),
+                    steps.apply(AND, steps.not(condition), whenFalse));
         }
         return steps.select(condition, whenTrue, whenFalse);
     }

@@ -2,8 +2,7 @@ package org.garam.backend.cpu;
 
 /**
  * How one worker's part of a product is cut: {@code rows} rows by at most {@code vectors} vectors of {@code lanes}
- * elements per tile, {@code depth} steps of k at a time. Without the Vector API ({@code lanes == 0}) a tile is a
- * piece of one row.
+ * elements per tile, {@code depthBlock} steps of k at a time. Without the Vector API a vector has one lane.
  */
 record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock) {
     private static final int MOST_ROWS = 8;
@@ -11,16 +10,10 @@ record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock)
     private static final int MOST_SUMS = 24;
     private static final int DEEPEST = 1024;
 
-    /** Without vectors, a block of B that is read again for each row of A must fit the first-level cache. */
-    private static final int SCALAR_DEEPEST = 32;
-    private static final int SCALAR_COLUMNS = 256;
+    private static final int SCALAR_REGISTERS = 16;
 
     /** The tiling for parts of {@code fewestRows} to {@code mostRows} rows. */
     static Tiling choose(ProductShape shape, int fewestRows, int mostRows, int partColumns) {
-        if (!VectorSupport.available()) {
-            int blocks = blocks(shape.depth(), SCALAR_DEEPEST);
-            return new Tiling(0, 1, 1, blocks, blockSize(shape.depth(), blocks));
-        }
         int blocks = blocks(shape.depth(), DEEPEST);
         int lanes = lanes(shape);
         int rows = 1;
@@ -35,21 +28,12 @@ record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock)
         return new Tiling(lanes, rows, mostVectors(rows), blocks, blockSize(shape.depth(), blocks));
     }
 
-    boolean vectorised() {
-        return lanes > 0;
-    }
-
     boolean accumulates() {
         return depthBlocks > 1;
     }
 
     int tileColumns() {
-        return vectorised() ? vectors * lanes : SCALAR_COLUMNS;
-    }
-
-    /** Columns a boundary between two workers should be a multiple of. */
-    static int columnUnit(ProductShape shape) {
-        return VectorSupport.available() ? lanes(shape) : 1;
+        return vectors * lanes;
     }
 
     static int blocks(int size, int most) {
@@ -61,7 +45,10 @@ record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock)
     }
 
     /** A matrix narrower than a vector takes narrower vectors; the compiler has them down to 64 bits. */
-    private static int lanes(ProductShape shape) {
+    static int lanes(ProductShape shape) {
+        if (!VectorSupport.available()) {
+            return 1;
+        }
         int lanes = PreferredSpecies.BITS / Byte.SIZE / shape.precision().bytes();
         while (lanes > shape.columns() && lanes > 1) {
             lanes /= 2;
@@ -72,7 +59,7 @@ record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock)
     private static int mostVectors(int rows) {
         int vectors = 1;
         while (vectors < MOST_VECTORS && rows * (vectors + 1) <= MOST_SUMS
-                && rows * (vectors + 1) + vectors + 2 <= PreferredSpecies.registers()) {
+                && rows * (vectors + 1) + vectors + 2 <= registers()) {
             vectors++;
         }
         return vectors;
@@ -83,12 +70,13 @@ record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock)
      * add.
      */
     private static double cost(int rows, int partRows, int partVectors) {
-        if (rows + 2 > PreferredSpecies.registers()) {
-            return Double.MAX_VALUE;
-        }
         int columnTiles = blocks(partVectors, mostVectors(rows));
         double vectors = (double) partVectors / columnTiles;
         double tile = Math.max(4, Math.max(rows * vectors, rows + 2 * vectors) / 2) + 1;
         return blocks(partRows, rows) * columnTiles * tile;
+    }
+
+    private static int registers() {
+        return VectorSupport.available() ? PreferredSpecies.registers() : SCALAR_REGISTERS;
     }
 }

@@ -26,7 +26,9 @@ final class VectorEmitter {
     private final CodeBuilder code;
     private final LoopProgram program;
     private final LaneType lane;
-    /** For each input of positions: the distances of the lanes from the first, in {@code float}'s integers or doubles. */
+    /**
+     * For each input of positions: the distances of the lanes from the first, in {@code float}'s integers or doubles.
+     */
     private final int[] laneDistances;
 
     VectorEmitter(LoopFrame frame) {
@@ -67,7 +69,8 @@ final class VectorEmitter {
                 code.invokevirtual(vector(type), "addIndex", MethodTypeDesc.of(vector(type), ConstantDescs.CD_int));
                 frame.pushColumnStride(input);
                 code.conversion(TypeKind.INT, type.kind());
-                code.invokevirtual(vector(type), "mul", MethodTypeDesc.of(vector(type), ScalarEmitter.scalarType(type)));
+                code.invokevirtual(vector(type), "mul", MethodTypeDesc.of(vector(type),
+                        ScalarEmitter.scalarType(type)));
                 laneDistances[input] = storeNew();
             }
         }
@@ -110,7 +113,8 @@ final class VectorEmitter {
         code.aload(laneDistances[view]);
         frame.pushIndex(view, ahead);
         code.conversion(TypeKind.INT, counted.kind());
-        code.invokevirtual(vector(counted), "add", MethodTypeDesc.of(vector(counted), ScalarEmitter.scalarType(counted)));
+        code.invokevirtual(vector(counted), "add", MethodTypeDesc.of(vector(counted),
+                ScalarEmitter.scalarType(counted)));
         if (type == LaneType.FLOAT) {
             convertIntToFloat();
         }
@@ -234,7 +238,8 @@ final class VectorEmitter {
     private void convertIntToFloat() {
         code.getstatic(OPERATORS, "I2F", operatorType("Conversion"));
         code.iconst_0();
-        code.invokevirtual(VECTOR, "convert", MethodTypeDesc.of(VECTOR, operatorType("Conversion"), ConstantDescs.CD_int));
+        code.invokevirtual(VECTOR, "convert", MethodTypeDesc.of(VECTOR, operatorType("Conversion"),
+                ConstantDescs.CD_int));
         code.checkcast(vector(LaneType.FLOAT));
     }
 
@@ -266,7 +271,8 @@ final class VectorEmitter {
             case DOUBLE -> code.loadConstant(identity);
             case INT, LONG, BOOL -> code.loadConstant((int) identity);
         }
-        code.invokestatic(vector(type), "broadcast", MethodTypeDesc.of(vector(type), SPECIES, ScalarEmitter.scalarType(type)));
+        code.invokestatic(vector(type), "broadcast", MethodTypeDesc.of(vector(type), SPECIES,
+                ScalarEmitter.scalarType(type)));
         return storeNew();
     }
 

@@ -16,7 +16,9 @@ import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 
-/** Compares what the backend makes of a kernel with what the interpreter makes of it, for several numbers of threads. */
+/**
+ * Compares what the backend makes of a kernel with what the interpreter makes of it, for several numbers of threads.
+ */
 final class Comparisons {
     private Comparisons() {}
 

@@ -20,7 +20,8 @@ class CpuBackendProviderTest {
         assertEquals(1, found.devices().size());
         assertEquals("cpu", found.devices().getFirst().id());
         boolean module = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
-        assertEquals(!module, found.notes().stream().anyMatch(note -> note.contains("--add-modules jdk.incubator.vector")));
+        assertEquals(!module, found.notes().stream().anyMatch(note ->
+                note.contains("--add-modules jdk.incubator.vector")));
     }
 
     @Test

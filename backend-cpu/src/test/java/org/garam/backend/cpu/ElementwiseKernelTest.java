@@ -53,7 +53,8 @@ class ElementwiseKernelTest {
             ScalarCode code = RandomCode.elementwise(columns, dtype, 4, 12, 1);
             Shape shape = Shape.of(3, rows, columns);
             List<TensorType> types = List.of(TensorType.of(dtype, columns), TensorType.of(dtype, rows),
-                    TensorType.of(dtype, 3, columns, rows), TensorType.of(dtype, 3, rows, columns), TensorType.of(dtype, 3, rows, columns));
+                    TensorType.of(dtype, 3, columns, rows), TensorType.of(dtype, 3, rows, columns),
+                    TensorType.of(dtype, 3, rows, columns));
             View bias = argument(0, dtype, columns).broadcast(shape);
             View perRow = argument(1, dtype, rows, 1).broadcast(shape);
             View transposed = argument(2, dtype, 3, columns, rows).transpose(List.of(0, 2, 1));
@@ -72,13 +73,15 @@ class ElementwiseKernelTest {
         DType dtype = DType.FLOAT32;
         int size = 70_001;
         ScalarCode code = RandomCode.elementwise(5, dtype, 4, 30, 3);
-        List<TensorType> types = List.of(TensorType.of(dtype, size), TensorType.of(dtype, size), TensorType.of(dtype, size),
+        List<TensorType> types = List.of(TensorType.of(dtype, size), TensorType.of(dtype, size),
+                TensorType.of(dtype, size),
                 TensorType.of(dtype));
         List<View> slots = IntStream.range(0, 3).mapToObj(i -> argument(i, dtype, size)).toList();
         List<View> inputs = new ArrayList<>(slots);
         inputs.add(argument(3, dtype).broadcast(Shape.of(size)));
         Kernel kernel = new Kernel.Elementwise(Shape.of(size), inputs, code, slots);
-        check(Comparisons.plan(kernel, types), types.stream().map(type -> random(1, dtype, type.shape().count())).toList(), SINGLE);
+        check(Comparisons.plan(kernel, types), types.stream().map(type -> random(1, dtype, type.shape().count()))
+                .toList(), SINGLE);
     }
 
     @Test
@@ -109,8 +112,10 @@ class ElementwiseKernelTest {
             values[5] = -0.0;
         }
         for (DType to : DType.values()) {
-            ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, from), new Instruction.Cast(0, to)), List.of(1));
-            Kernel kernel = new Kernel.Elementwise(Shape.of(40), List.of(argument(0, from, 40)), code, List.of(argument(1, to, 40)));
+            ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, from), new Instruction.Cast(0, to)),
+                    List.of(1));
+            Kernel kernel = new Kernel.Elementwise(Shape.of(40), List.of(argument(0, from, 40)), code,
+                    List.of(argument(1, to, 40)));
             check(Comparisons.plan(kernel, List.of(TensorType.of(from, 40), TensorType.of(to, 40))),
                     List.of(values, new double[40]), 1e-7);
         }
@@ -119,7 +124,8 @@ class ElementwiseKernelTest {
     @ParameterizedTest
     @EnumSource(value = DType.class, names = {"INT8", "UINT8", "INT16", "INT32", "INT64"})
     void integersWrapAround(DType dtype) {
-        List<Instruction> instructions = new ArrayList<>(List.of(new Instruction.Load(0, dtype), new Instruction.Load(1, dtype)));
+        List<Instruction> instructions = new ArrayList<>(List.of(new Instruction.Load(0, dtype),
+                new Instruction.Load(1, dtype)));
         List<Integer> results = new ArrayList<>();
         for (BinaryFunction function : BinaryFunction.values()) {
             if (function.acceptsIntegers()) {
@@ -132,7 +138,8 @@ class ElementwiseKernelTest {
             instructions.add(new Instruction.Unary(function, 0, dtype));
         }
         int size = 33;
-        List<TensorType> types = IntStream.range(0, results.size() + 2).mapToObj(_ -> TensorType.of(dtype, size)).toList();
+        List<TensorType> types = IntStream.range(0, results.size() + 2).mapToObj(_ -> TensorType.of(dtype, size))
+                .toList();
         List<View> outputs = IntStream.range(0, results.size()).mapToObj(i -> argument(i + 2, dtype, size)).toList();
         double[] left = random(1, DType.INT32, size);
         double[] right = random(2, DType.INT32, size);
@@ -142,7 +149,8 @@ class ElementwiseKernelTest {
         }
         List<double[]> arguments = new ArrayList<>(List.of(left, right));
         results.forEach(_ -> arguments.add(new double[size]));
-        check(Comparisons.plan(new Kernel.Elementwise(Shape.of(size), List.of(argument(0, dtype, size), argument(1, dtype, size)),
+        check(Comparisons.plan(new Kernel.Elementwise(Shape.of(size),
+                List.of(argument(0, dtype, size), argument(1, dtype, size)),
                 new ScalarCode(instructions, results), outputs), types), arguments, 0);
     }
 
@@ -150,7 +158,8 @@ class ElementwiseKernelTest {
     void fillsWithAConstant() {
         for (DType dtype : DType.values()) {
             ScalarCode code = new ScalarCode(List.of(new Instruction.Constant(1, dtype)), List.of(0));
-            Kernel kernel = new Kernel.Elementwise(Shape.of(3, 21), List.of(), code, List.of(argument(0, dtype, 3, 21)));
+            Kernel kernel = new Kernel.Elementwise(Shape.of(3, 21), List.of(), code,
+                    List.of(argument(0, dtype, 3, 21)));
             check(Comparisons.plan(kernel, List.of(TensorType.of(dtype, 3, 21))), List.of(new double[63]), 0);
         }
     }

@@ -28,7 +28,8 @@ class MathExpansionTest {
         float[] inputs = new float[SIZE];
         Random random = new Random(1);
         for (int i = 0; i < SIZE; i++) {
-            inputs[i] = i % 2 == 0 ? Float.intBitsToFloat(random.nextInt()) : (float) (random.nextGaussian() * (i % 3 == 0 ? 30 : 1));
+            inputs[i] = i % 2 == 0 ? Float.intBitsToFloat(random.nextInt())
+                    : (float) (random.nextGaussian() * (i % 3 == 0 ? 30 : 1));
         }
         for (int i = 0; i < SPECIAL.length; i++) {
             inputs[i] = (float) SPECIAL[i];
@@ -43,17 +44,18 @@ class MathExpansionTest {
         DoubleUnaryOperator exact = exact(function);
         double worst = 0;
         for (int i = 0; i < SIZE; i++) {
-            assertEquals(Float.floatToIntBits(scalar[i]), Float.floatToIntBits(vector[i]), function + " of " + inputs[i]);
+            assertEquals(Float.floatToIntBits(scalar[i]), Float.floatToIntBits(vector[i]), function + " of "
+                    + inputs[i]);
             worst = Math.max(worst, error(exact.applyAsDouble(inputs[i]), vector[i], inputs[i], function));
         }
-        System.out.printf("float32 %-10s %.2f ulp%n", function, worst);
         assertTrue(worst <= 2, function + " is " + worst + " ulp off");
     }
 
     private static double error(double exact, float actual, float input, UnaryFunction function) {
         float rounded = (float) exact;
         if (Float.isNaN(rounded) || Float.isInfinite(rounded) || rounded == 0) {
-            if (Float.isInfinite(rounded) && Math.abs(actual) == Float.MAX_VALUE || rounded == 0 && Math.abs(actual) == Float.MIN_VALUE) {
+            if (Float.isInfinite(rounded) && Math.abs(actual) == Float.MAX_VALUE || rounded == 0
+                    && Math.abs(actual) == Float.MIN_VALUE) {
                 return 1;
             }
             assertEquals(rounded, actual, function + " of " + input);
@@ -71,7 +73,8 @@ class MathExpansionTest {
         double[] inputs = new double[SIZE];
         Random random = new Random(2);
         for (int i = 0; i < SIZE; i++) {
-            inputs[i] = i % 2 == 0 ? Double.longBitsToDouble(random.nextLong()) : random.nextGaussian() * (i % 3 == 0 ? 200 : 1);
+            inputs[i] = i % 2 == 0 ? Double.longBitsToDouble(random.nextLong())
+                    : random.nextGaussian() * (i % 3 == 0 ? 200 : 1);
         }
         System.arraycopy(SPECIAL, 0, inputs, 0, SPECIAL.length);
         double[] vector = new double[SIZE];
@@ -81,7 +84,8 @@ class MathExpansionTest {
         DoubleUnaryOperator exact = exact(function);
         double worst = 0;
         for (int i = 0; i < SIZE; i++) {
-            assertEquals(Double.doubleToLongBits(scalar[i]), Double.doubleToLongBits(vector[i]), function + " of " + inputs[i]);
+            assertEquals(Double.doubleToLongBits(scalar[i]), Double.doubleToLongBits(vector[i]), function + " of "
+                    + inputs[i]);
             double expected = exact.applyAsDouble(inputs[i]);
             if (Double.isNaN(expected) || Double.isInfinite(expected) || expected == 0) {
                 assertEquals(expected, vector[i], function + " of " + inputs[i]);
@@ -89,13 +93,14 @@ class MathExpansionTest {
                 worst = Math.max(worst, Math.abs(expected - vector[i]) / Math.ulp(expected));
             }
         }
-        System.out.printf("float64 %-10s %.2f ulp%n", function, worst);
         // What it is compared with is itself up to an ulp off.
         assertTrue(worst <= (function == UnaryFunction.ERF ? 2000 : 3), function + " is " + worst + " ulp off");
     }
 
-    private static final double[] SPECIAL = {0.0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY,
-        Double.NaN, 1e-300, -1e-300, Double.MIN_VALUE, 88.72283, 88.7229, -103.97, -104.5, -87.5, 709.78, 709.79, -745.1, -745.2, -720,
+    private static final double[] SPECIAL = {0.0, -0.0, 1, -1, 0.5, -0.5, 1.5, 2.5, -2.5, Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+        Double.NaN, 1e-300, -1e-300, Double.MIN_VALUE, 88.72283, 88.7229, -103.97, -104.5, -87.5, 709.78, 709.79,
+                -745.1, -745.2, -720,
         8388609, 1e10, -1e10, 0.625, 9.02, 1e-5, -1e-5, 1e-8, -0.99999994, 3.4e38, 4503599627370497.5};
 
     private static DoubleUnaryOperator exact(UnaryFunction function) {
@@ -107,14 +112,17 @@ class MathExpansionTest {
             case SIN -> StrictMath::sin;
             case COS -> StrictMath::cos;
             case TANH -> StrictMath::tanh;
-            case SIGMOID -> x -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : x < -40 ? StrictMath.exp(x) : StrictMath.exp(x) / (1 + StrictMath.exp(x));
+            case SIGMOID -> x -> x >= 0 ? 1 / (1 + StrictMath.exp(-x)) : x < -40 ? StrictMath.exp(x)
+                    : StrictMath.exp(x) / (1 + StrictMath.exp(x));
             default -> function::apply;
         };
     }
 
     private static void run(UnaryFunction function, DType dtype, Object in, Object out, boolean vectors) {
-        ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, dtype), new Instruction.Unary(function, 0, dtype)), List.of(1));
-        LoopStructure structure = new LoopStructure(code, List.of(new Access(dtype, Walk.UNIT)), List.of(new Access(dtype, Walk.UNIT)));
+        ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, dtype),
+                new Instruction.Unary(function, 0, dtype)), List.of(1));
+        LoopStructure structure = new LoopStructure(code, List.of(new Access(dtype, Walk.UNIT)),
+                List.of(new Access(dtype, Walk.UNIT)));
         CompiledLoop loop = LoopCompiler.compileNew(structure, vectors && VectorSupport.available()).orElseThrow();
         loop.loop().run(new Object[] {in, out, loop.newScratch()}, new int[] {0, 0, 1, 0, 0, 1}, 1, SIZE);
     }

@@ -190,7 +190,7 @@ final class PlanInterpreter {
             case Instruction.Select select ->
                     values[select.condition()] != 0 ? values[select.whenTrue()] : values[select.whenFalse()];
             case Instruction.Cast cast -> cast.dtype().round(values[cast.operand()]);
-            case Instruction.Reduce _ -> throw new IllegalArgumentException("reductions are not values of one position");
+            case Instruction.Reduce _ -> throw new IllegalArgumentException("a reduction has no value of one position");
         };
         return wrap(value, instruction.dtype());
     }

@@ -12,14 +12,15 @@ import org.garam.plan.ScalarCode;
 import org.garam.tensor.DType;
 
 /**
- * Code of random instructions whose values stay moderate and which is continuous wherever rounding matters, so that float32
- * and double may be compared: only inputs are compared with each other.
+ * Code of random instructions whose values stay moderate and which is continuous wherever rounding matters, so that
+ * float32 and double may be compared: only inputs are compared with each other.
  */
 final class RandomCode {
     private static final UnaryFunction[] BOUNDED = {UnaryFunction.NEGATE, UnaryFunction.ABS, UnaryFunction.TANH,
         UnaryFunction.SIGMOID, UnaryFunction.SIN, UnaryFunction.COS, UnaryFunction.ERF};
     private static final UnaryFunction[] GROWING = {UnaryFunction.EXP, UnaryFunction.EXPM1};
-    private static final BinaryFunction[] BINARY = {BinaryFunction.ADD, BinaryFunction.SUBTRACT, BinaryFunction.MULTIPLY,
+    private static final BinaryFunction[] BINARY = {BinaryFunction.ADD, BinaryFunction.SUBTRACT,
+            BinaryFunction.MULTIPLY,
         BinaryFunction.MAXIMUM, BinaryFunction.MINIMUM};
 
     private final Random random;
@@ -72,7 +73,8 @@ final class RandomCode {
 
     private void step() {
         switch (random.nextInt(7)) {
-            case 0, 1 -> numbers.add(append(new Instruction.Unary(BOUNDED[random.nextInt(BOUNDED.length)], any(), dtype)));
+            case 0, 1 -> numbers.add(append(new Instruction.Unary(BOUNDED[random.nextInt(BOUNDED.length)], any(),
+                    dtype)));
             case 2 -> {
                 int small = append(new Instruction.Unary(UnaryFunction.TANH, any(), dtype));
                 numbers.add(append(new Instruction.Unary(GROWING[random.nextInt(GROWING.length)], small, dtype)));
@@ -90,7 +92,8 @@ final class RandomCode {
                         random.nextInt(inputs), random.nextInt(inputs)));
                 numbers.add(append(new Instruction.Select(condition, any(), any(), dtype)));
             }
-            default -> bounded(append(new Instruction.Binary(BINARY[random.nextInt(BINARY.length)], any(), any(), dtype)));
+            default -> bounded(append(new Instruction.Binary(BINARY[random.nextInt(BINARY.length)], any(), any(),
+                    dtype)));
         }
     }
 

@@ -34,7 +34,8 @@ class ReductionKernelTest {
         Shape keptShape = input.shape().axes(0, kept.size());
         ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, dtype),
                 new Instruction.Binary(BinaryFunction.MULTIPLY, 0, 0, dtype)), List.of(1));
-        Kernel kernel = new Kernel.Reduction(keptShape, input.shape().axes(kept.size(), sizes.length), List.of(input), code,
+        Kernel kernel = new Kernel.Reduction(keptShape, input.shape().axes(kept.size(), sizes.length), List.of(input),
+                code,
                 function, argument(1, dtype, keptShape.toArray()));
         check(Comparisons.plan(kernel, List.of(TensorType.of(dtype, sizes), new TensorType(dtype, keptShape))),
                 List.of(random(1, dtype, Shape.of(sizes).count()), new double[(int) keptShape.count()]),
@@ -79,7 +80,8 @@ class ReductionKernelTest {
     void outputWithStrides() {
         DType dtype = DType.FLOAT32;
         View input = argument(0, dtype, 300, 24).transpose(List.of(1, 0));
-        View output = argument(1, dtype, 24, 3).slice(List.of(0, 1), Shape.of(24, 1), List.of(1, 1)).reshape(Shape.of(24));
+        View output = argument(1, dtype, 24, 3).slice(List.of(0, 1), Shape.of(24, 1),
+                List.of(1, 1)).reshape(Shape.of(24));
         Kernel kernel = new Kernel.Reduction(Shape.of(24), Shape.of(300), List.of(input), ScalarCode.copy(dtype),
                 ReduceFunction.SUM, output);
         check(Comparisons.plan(kernel, List.of(TensorType.of(dtype, 300, 24), TensorType.of(dtype, 24, 3))),

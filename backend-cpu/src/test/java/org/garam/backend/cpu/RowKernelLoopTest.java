@@ -24,9 +24,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RowKernelLoopTest {
     static ScalarCode softmax(DType dtype) {
-        return new ScalarCode(List.of(new Instruction.Load(0, dtype), new Instruction.Reduce(ReduceFunction.MAX, 0, dtype),
-                new Instruction.Binary(BinaryFunction.SUBTRACT, 0, 1, dtype), new Instruction.Unary(UnaryFunction.EXP, 2, dtype),
-                new Instruction.Reduce(ReduceFunction.SUM, 3, dtype), new Instruction.Binary(BinaryFunction.DIVIDE, 3, 4, dtype)),
+        return new ScalarCode(List.of(new Instruction.Load(0, dtype),
+                new Instruction.Reduce(ReduceFunction.MAX, 0, dtype),
+                new Instruction.Binary(BinaryFunction.SUBTRACT, 0, 1, dtype),
+                        new Instruction.Unary(UnaryFunction.EXP, 2, dtype),
+                new Instruction.Reduce(ReduceFunction.SUM, 3, dtype),
+                        new Instruction.Binary(BinaryFunction.DIVIDE, 3, 4, dtype)),
                 List.of(5));
     }
 
@@ -39,7 +42,8 @@ class RowKernelLoopTest {
             List<double[]> arguments = List.of(random(columns, dtype, 36L * columns), new double[36 * columns]);
             double tolerance = dtype == DType.FLOAT32 ? 1e-6 : 1e-14;
             for (View out : List.of(in, argument(1, dtype, 4, 9, columns))) {
-                check(Comparisons.plan(new Kernel.RowKernel(Shape.of(4, 9), columns, List.of(in), softmax(dtype), List.of(out)),
+                check(Comparisons.plan(new Kernel.RowKernel(Shape.of(4, 9), columns, List.of(in), softmax(dtype),
+                        List.of(out)),
                         List.of(type, type)), arguments, tolerance);
             }
         }
@@ -53,13 +57,15 @@ class RowKernelLoopTest {
                 ScalarCode code = RandomCode.rows(columns + 1000L * seed, dtype, 3, 3, 1 + seed % 3);
                 int rows = 23;
                 Shape full = Shape.of(rows, columns);
-                List<View> inputs = List.of(argument(0, dtype, rows, columns), argument(1, dtype, rows, 1).broadcast(full),
+                List<View> inputs = List.of(argument(0, dtype, rows, columns),
+                        argument(1, dtype, rows, 1).broadcast(full),
                         argument(2, dtype, columns).broadcast(full));
                 List<TensorType> types = List.of(TensorType.of(dtype, rows, columns), TensorType.of(dtype, rows),
                         TensorType.of(dtype, columns), TensorType.of(dtype, rows, columns));
                 check(Comparisons.plan(new Kernel.RowKernel(Shape.of(rows), columns, inputs, code,
                         List.of(argument(3, dtype, rows, columns))), types),
-                        types.stream().map(type -> random(code.instructions().size(), dtype, type.shape().count())).toList(),
+                        types.stream().map(type -> random(code.instructions().size(), dtype, type.shape().count()))
+                                .toList(),
                         dtype == DType.FLOAT32 ? 1e-3 : 1e-11);
             }
         }
@@ -73,13 +79,16 @@ class RowKernelLoopTest {
             DType dtype = DType.FLOAT32;
             View positions = new View(new Place.Positions(), counted, 0, Shape.of(12, columns), List.of(0L, 1L));
             ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, dtype), new Instruction.Load(1, counted),
-                    new Instruction.Reduce(ReduceFunction.MAX, 0, dtype), new Instruction.Compare(Comparison.EQUAL, 0, 2),
+                    new Instruction.Reduce(ReduceFunction.MAX, 0, dtype),
+                    new Instruction.Compare(Comparison.EQUAL, 0, 2),
                     new Instruction.Constant(columns, counted), new Instruction.Select(3, 1, 4, counted),
-                    new Instruction.Reduce(ReduceFunction.MIN, 5, counted), new Instruction.Cast(6, DType.INT64)), List.of(7, 2));
+                    new Instruction.Reduce(ReduceFunction.MIN, 5, counted), new Instruction.Cast(6, DType.INT64)),
+                            List.of(7, 2));
             check(Comparisons.plan(new Kernel.RowKernel(Shape.of(12), columns,
                             List.of(argument(0, dtype, 12, columns), positions), code,
                             List.of(argument(1, DType.INT64, 12), argument(2, dtype, 12))),
-                    List.of(TensorType.of(dtype, 12, columns), TensorType.of(DType.INT64, 12), TensorType.of(dtype, 12))),
+                    List.of(TensorType.of(dtype, 12, columns), TensorType.of(DType.INT64, 12),
+                            TensorType.of(dtype, 12))),
                     List.of(random(3, dtype, 12L * columns), new double[12], new double[12]), 0);
         }
     }
@@ -92,9 +101,12 @@ class RowKernelLoopTest {
                 if (dtype != DType.BOOL) {
                     ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, dtype),
                             new Instruction.Reduce(function, 0, dtype)), List.of(1));
-                    check(Comparisons.plan(new Kernel.RowKernel(Shape.of(5), 50, List.of(argument(0, dtype, 5, 50)), code,
-                            List.of(argument(1, dtype, 5))), List.of(TensorType.of(dtype, 5, 50), TensorType.of(dtype, 5))),
-                            List.of(function == ReduceFunction.PRODUCT ? fewTwos : random(1, dtype, 250), new double[5]), 1e-5);
+                    check(Comparisons.plan(new Kernel.RowKernel(Shape.of(5), 50, List.of(argument(0, dtype, 5, 50)),
+                            code,
+                            List.of(argument(1, dtype, 5))), List.of(TensorType.of(dtype, 5, 50),
+                                    TensorType.of(dtype, 5))),
+                            List.of(function == ReduceFunction.PRODUCT ? fewTwos : random(1, dtype, 250),
+                                    new double[5]), 1e-5);
                 }
             }
         }
@@ -107,7 +119,8 @@ class RowKernelLoopTest {
         for (ReduceFunction function : List.of(ReduceFunction.MAX, ReduceFunction.MIN)) {
             ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
                     new Instruction.Reduce(function, 0, DType.FLOAT32)), List.of(1));
-            check(Comparisons.plan(new Kernel.RowKernel(Shape.of(4), 37, List.of(argument(0, DType.FLOAT32, 4, 37)), code,
+            check(Comparisons.plan(new Kernel.RowKernel(Shape.of(4), 37, List.of(argument(0, DType.FLOAT32, 4, 37)),
+                    code,
                     List.of(argument(1, DType.FLOAT32, 4))),
                     List.of(TensorType.of(DType.FLOAT32, 4, 37), TensorType.of(DType.FLOAT32, 4))),
                     List.of(values, new double[4]), 0);

@@ -46,7 +46,10 @@ class ScheduleTest {
         return new Kernel.Elementwise(in.shape(), List.of(in), unary(function), List.of(out));
     }
 
-    /** A two-layer network's forward pass, its bias gradient and an update: kernels of most kinds, large enough to share. */
+    /**
+     * A two-layer network's forward pass, its bias gradient and an update: kernels of most kinds, large enough to
+     * share.
+     */
     private static Plan training() {
         int batch = 300;
         int in = 200;
@@ -59,19 +62,22 @@ class ScheduleTest {
         View gradient = scratch(0, hidden);
         View total = argument(3, F);
         ScalarCode biasTanh = new ScalarCode(List.of(new Instruction.Load(0, F), new Instruction.Load(1, F),
-                new Instruction.Binary(BinaryFunction.ADD, 0, 1, F), new Instruction.Unary(UnaryFunction.TANH, 2, F)), List.of(3));
+                new Instruction.Binary(BinaryFunction.ADD, 0, 1, F), new Instruction.Unary(UnaryFunction.TANH, 2, F)),
+                List.of(3));
         ScalarCode step = new ScalarCode(List.of(new Instruction.Load(0, F), new Instruction.Load(1, F),
                 new Instruction.Constant(0.01, F), new Instruction.Binary(BinaryFunction.MULTIPLY, 1, 2, F),
                 new Instruction.Binary(BinaryFunction.SUBTRACT, 0, 3, F)), List.of(4));
         List<Kernel> kernels = List.of(
                 new Kernel.Gemm(x, weights, List.of(bias.broadcast(activation.shape())), biasTanh, activation),
-                new Kernel.RowKernel(Shape.of(batch), hidden, List.of(activation), RowKernelLoopTest.softmax(F), List.of(probabilities)),
+                new Kernel.RowKernel(Shape.of(batch), hidden, List.of(activation), RowKernelLoopTest.softmax(F),
+                        List.of(probabilities)),
                 new Kernel.Reduction(Shape.SCALAR, Shape.of(batch, hidden), List.of(probabilities), ScalarCode.copy(F),
                         ReduceFunction.SUM, total),
                 new Kernel.Reduction(Shape.of(hidden), Shape.of(batch), List.of(probabilities.transpose(List.of(1, 0))),
                         ScalarCode.copy(F), ReduceFunction.SUM, gradient),
                 new Kernel.Elementwise(Shape.of(hidden), List.of(bias, gradient), step, List.of(bias)));
-        return new Plan(List.of(TensorType.of(F, batch, in), TensorType.of(F, in, hidden), TensorType.of(F, hidden), TensorType.of(F)),
+        return new Plan(List.of(TensorType.of(F, batch, in), TensorType.of(F, in, hidden), TensorType.of(F, hidden),
+                TensorType.of(F)),
                 kernels, Map.of(F, 2L * batch * hidden));
     }
 
@@ -128,8 +134,10 @@ class ScheduleTest {
         View b = argument(1, F, size);
         View c = argument(2, F, size);
         View d = argument(3, F, size);
-        return new Plan(List.of(TensorType.of(F, size), TensorType.of(F, size), TensorType.of(F, size), TensorType.of(F, size)),
-                List.of(map(UnaryFunction.EXP, a, b), map(UnaryFunction.TANH, a, c), map(UnaryFunction.EXP, b, d)), Map.of());
+        return new Plan(List.of(TensorType.of(F, size), TensorType.of(F, size), TensorType.of(F, size),
+                TensorType.of(F, size)),
+                List.of(map(UnaryFunction.EXP, a, b), map(UnaryFunction.TANH, a, c), map(UnaryFunction.EXP, b, d)),
+                        Map.of());
     }
 
     @Test
@@ -149,7 +157,8 @@ class ScheduleTest {
         Plan plan = new Plan(List.of(TensorType.of(F, 10)), List.of(map(UnaryFunction.EXP, argument(0, F, 10),
                 View.dense(new Place.Argument(0), F, 5, Shape.of(10)))), Map.of());
         try (PlanRunner runner = new PlanRunner(2)) {
-            DeviceException failure = assertThrows(DeviceException.class, () -> runner.run(plan, List.of(new double[10])));
+            DeviceException failure = assertThrows(DeviceException.class, () ->
+                    runner.run(plan, List.of(new double[10])));
             assertTrue(failure.getMessage().contains("kernel 0"), failure.getMessage());
         }
     }
@@ -161,7 +170,8 @@ class ScheduleTest {
             List<DeviceBuffer> short4 = List.of(runner.device.allocate(F, 10), runner.device.allocate(F, 10),
                     runner.device.allocate(F, 10), runner.device.allocate(F, 9));
             assertThrows(IllegalArgumentException.class, () -> runner.device.compile(plan).bind(short4, Map.of()));
-            assertThrows(IllegalArgumentException.class, () -> runner.device.compile(plan).bind(short4.subList(0, 3), Map.of()));
+            assertThrows(IllegalArgumentException.class, () -> runner.device.compile(plan).bind(short4.subList(0, 3),
+                    Map.of()));
             assertThrows(DeviceException.class, () -> runner.device.allocate(F, 1L << 31));
         }
     }

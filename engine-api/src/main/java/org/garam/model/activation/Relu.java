@@ -17,8 +17,8 @@ import org.garam.runtime.Tensor;
 public record Relu(double negativeSlope, double maxValue, double threshold) implements Activation {
     public Relu {
         if (!(negativeSlope >= 0) || !(maxValue >= 0) || Double.isNaN(threshold)) {
-            throw new IllegalArgumentException("relu takes a negative slope and a largest value of 0 or more and a threshold that is"
-                    + " a number, received " + negativeSlope + ", " + maxValue + " and " + threshold);
+            throw new IllegalArgumentException("relu takes a negative slope and a largest value of 0 or more and a"
+                    + " threshold that is a number, received " + negativeSlope + ", " + maxValue + " and " + threshold);
         }
     }
 
@@ -36,6 +36,10 @@ public record Relu(double negativeSlope, double maxValue, double threshold) impl
         if (maxValue < Double.POSITIVE_INFINITY) {
             y = clip(y, 0, maxValue);
         }
-        return negativeSlope == 0 ? y : y.sub(binary(BinaryFunction.MAXIMUM, x.neg().add(threshold), 0).mul(negativeSlope));
+        if (negativeSlope == 0) {
+            return y;
+        }
+        Tensor below = binary(BinaryFunction.MAXIMUM, x.neg().add(threshold), 0);
+        return y.sub(below.mul(negativeSlope));
     }
 }

@@ -8,8 +8,8 @@ import org.garam.runtime.Logits;
 import org.garam.runtime.Tensor;
 
 /**
- * Scores as probabilities: {@code exp(x)} divided by its sum over {@code axis}. A loss that is given the result computes
- * from the scores.
+ * Scores as probabilities: {@code exp(x)} divided by its sum over {@code axis}. A loss that is given the result
+ * computes from the scores.
  *
  * @param axis the axis that sums up to 1, the last one by default
  */

@@ -7,6 +7,7 @@ import org.garam.tensor.Shape;
 public record GlorotNormal() implements Initializer {
     @Override
     public double[] values(Shape shape, RandomGenerator random) {
-        return new VarianceScaling(1, VarianceScaling.Fan.AVERAGE, VarianceScaling.Distribution.TRUNCATED_NORMAL).values(shape, random);
+        return new VarianceScaling(1, VarianceScaling.Fan.AVERAGE, VarianceScaling.Distribution.TRUNCATED_NORMAL)
+                .values(shape, random);
     }
 }

@@ -7,6 +7,7 @@ import org.garam.tensor.Shape;
 public record GlorotUniform() implements Initializer {
     @Override
     public double[] values(Shape shape, RandomGenerator random) {
-        return new VarianceScaling(1, VarianceScaling.Fan.AVERAGE, VarianceScaling.Distribution.UNIFORM).values(shape, random);
+        return new VarianceScaling(1, VarianceScaling.Fan.AVERAGE, VarianceScaling.Distribution.UNIFORM)
+                .values(shape, random);
     }
 }

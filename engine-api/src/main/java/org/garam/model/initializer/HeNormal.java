@@ -7,6 +7,7 @@ import org.garam.tensor.Shape;
 public record HeNormal() implements Initializer {
     @Override
     public double[] values(Shape shape, RandomGenerator random) {
-        return new VarianceScaling(2, VarianceScaling.Fan.IN, VarianceScaling.Distribution.TRUNCATED_NORMAL).values(shape, random);
+        return new VarianceScaling(2, VarianceScaling.Fan.IN, VarianceScaling.Distribution.TRUNCATED_NORMAL)
+                .values(shape, random);
     }
 }

@@ -45,7 +45,8 @@ public final class Initializers {
 
     static void requireDeviation(String name, double deviation) {
         if (!(deviation >= 0)) {
-            throw new IllegalArgumentException(name + " takes a standard deviation of 0 or more, received " + deviation);
+            throw new IllegalArgumentException(name + " takes a standard deviation of 0 or more, received "
+                    + deviation);
         }
     }
 }

@@ -7,6 +7,7 @@ import org.garam.tensor.Shape;
 public record LecunNormal() implements Initializer {
     @Override
     public double[] values(Shape shape, RandomGenerator random) {
-        return new VarianceScaling(1, VarianceScaling.Fan.IN, VarianceScaling.Distribution.TRUNCATED_NORMAL).values(shape, random);
+        return new VarianceScaling(1, VarianceScaling.Fan.IN, VarianceScaling.Distribution.TRUNCATED_NORMAL)
+                .values(shape, random);
     }
 }

@@ -12,7 +12,8 @@ import org.garam.tensor.Shape;
 public record RandomUniform(double lowest, double highest) implements Initializer {
     public RandomUniform {
         if (!(lowest <= highest)) {
-            throw new IllegalArgumentException("random uniform takes a lower and an upper limit, received " + lowest + " and " + highest);
+            throw new IllegalArgumentException("random uniform takes a lower and an upper limit, received " + lowest
+                    + " and " + highest);
         }
     }
 

@@ -15,7 +15,9 @@ public record VarianceScaling(double scale, Fan fan, Distribution distribution) 
     /** The standard deviation of a standard normal number that is known to be within 2 of zero. */
     private static final double TRUNCATED_DEVIATION = 0.87962566103423978;
 
-    /** Which connections are counted: of a matrix [inputs, outputs]; a convolution has them for each of its positions. */
+    /**
+     * Which connections are counted: of a matrix [inputs, outputs]; a convolution has them for each of its positions.
+     */
     public enum Fan {
         IN,
         OUT,
@@ -41,7 +43,8 @@ public record VarianceScaling(double scale, Fan fan, Distribution distribution) 
     public double[] values(Shape shape, RandomGenerator random) {
         double deviation = Math.sqrt(scale / Math.max(1, connections(shape)));
         return switch (distribution) {
-            case UNIFORM -> new RandomUniform(-deviation * Math.sqrt(3), deviation * Math.sqrt(3)).values(shape, random);
+            case UNIFORM -> new RandomUniform(-deviation * Math.sqrt(3), deviation * Math.sqrt(3))
+                    .values(shape, random);
             case TRUNCATED_NORMAL -> new TruncatedNormal(0, deviation / TRUNCATED_DEVIATION).values(shape, random);
             case NORMAL -> new RandomNormal(0, deviation).values(shape, random);
         };

@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.garam.model.activation.Activation;
 import org.garam.model.activation.Activations;
+import org.garam.model.initializer.GlorotUniform;
 import org.garam.model.initializer.Initializer;
 import org.garam.model.initializer.Initializers;
+import org.garam.model.initializer.Zeros;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -45,7 +47,7 @@ public record Dense(int units, Activation activation, boolean useBias, Initializ
 
     /** A layer with an activation. */
     public Dense(int units, Activation activation) {
-        this(units, activation, true, Initializers.named("glorot_uniform"), Initializers.named("zeros"), Optional.empty());
+        this(units, activation, true, new GlorotUniform(), new Zeros(), Optional.empty());
     }
 
     /** {@return this layer with or without a bias} */
@@ -81,8 +83,8 @@ public record Dense(int units, Activation activation, boolean useBias, Initializ
     @Override
     public Shape outputShape(Shape input) {
         if (input.rank() == 0) {
-            throw new ShapeException("Dense: needs samples with at least one axis, received samples of shape []; give them one,"
-                    + " for example with reshape(-1, 1)");
+            throw new ShapeException("Dense: needs samples with at least one axis, received samples of shape []; give"
+                    + " them one, for example with reshape(-1, 1)");
         }
         return input.with(-1, units);
     }

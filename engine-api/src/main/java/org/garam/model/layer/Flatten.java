@@ -10,7 +10,9 @@ import org.garam.tensor.Shape;
  * @param inputShape the shape of one sample, if it was told
  */
 public record Flatten(Optional<Shape> inputShape) implements Layer {
-    /** A layer for samples of any shape, or of the given one if it is the first of a model: {@code new Flatten(28, 28)}. */
+    /**
+     * A layer for samples of any shape, or of the given one if it is the first of a model: {@code new Flatten(28, 28)}.
+     */
     public Flatten(int... sizes) {
         this(sizes.length == 0 ? Optional.empty() : Optional.of(Shape.of(sizes)));
     }

@@ -24,7 +24,8 @@ public record Input(Shape shape) implements Layer {
     @Override
     public Shape outputShape(Shape input) {
         if (!input.equals(shape)) {
-            throw new ShapeException("Input: the model takes samples of shape " + shape + ", received samples of shape " + input);
+            throw new ShapeException("Input: the model takes samples of shape " + shape + ", received samples of shape "
+                    + input);
         }
         return input;
     }

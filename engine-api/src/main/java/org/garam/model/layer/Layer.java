@@ -7,8 +7,8 @@ import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
 
 /**
- * A layer: an immutable record of its configuration with three pure functions. It holds no weights; the model keeps them
- * and passes them in. Shapes given to and returned by a layer are those of one sample, without the batch axis.
+ * A layer: an immutable record of its configuration with three pure functions. It holds no weights; the model keeps
+ * them and passes them in. Shapes given to and returned by a layer are those of one sample, without the batch axis.
  */
 public interface Layer {
     /**
@@ -36,7 +36,9 @@ public interface Layer {
         return new Named(name, this);
     }
 
-    /** {@return the Keras class name, {@code Dense}; its lower-case form names layers: {@code dense}, {@code dense_1}} */
+    /**
+     * {@return the Keras class name, {@code Dense}; its lower-case form names layers: {@code dense}, {@code dense_1}}
+     */
     default String className() {
         return getClass().getSimpleName();
     }

@@ -14,8 +14,8 @@ import org.garam.tensor.Shape;
 public record Named(String name, Layer layer) implements Layer {
     public Named {
         if (name.isBlank() || name.contains("/")) {
-            throw new IllegalArgumentException("a layer's name is not blank and has no \"/\", which separates names in saved"
-                    + " models, received \"" + name + "\"");
+            throw new IllegalArgumentException("a layer's name is not blank and has no \"/\", which separates names in"
+                    + " saved models, received \"" + name + "\"");
         }
     }
 

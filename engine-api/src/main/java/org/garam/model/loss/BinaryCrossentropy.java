@@ -7,8 +7,8 @@ import org.garam.runtime.Logits;
 import org.garam.runtime.Tensor;
 
 /**
- * The mean crossentropy of truth values, {@code -y log(p) - (1 - y) log(1 - p)}. Computed from the scores where they are
- * known, else from probabilities clipped as Keras does.
+ * The mean crossentropy of truth values, {@code -y log(p) - (1 - y) log(1 - p)}. Computed from the scores where they
+ * are known, else from probabilities clipped as Keras does.
  *
  * @param fromLogits whether predictions are scores, the operands of a sigmoid, rather than probabilities
  * @param labelSmoothing how far targets are moved towards one half, between 0 and 1

@@ -9,8 +9,8 @@ public interface Loss {
     String name();
 
     /**
-     * {@return the loss of each sample: the shape of {@code predicted} without its last axis, over which it is averaged or
-     * summed as the loss defines}
+     * {@return the loss of each sample: the shape of {@code predicted} without its last axis, over which it is averaged
+     * or summed as the loss defines}
      *
      * @param expected the targets, [batch, ..]; class ids (one axis less, or a last axis of size 1) if
      *     {@link #takesClassIds}

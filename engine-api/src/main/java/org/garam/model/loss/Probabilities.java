@@ -35,7 +35,8 @@ final class Probabilities {
 
     static void requireSmoothing(String name, double labelSmoothing) {
         if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
-            throw new IllegalArgumentException(name + " takes a label smoothing between 0 and 1, received " + labelSmoothing);
+            throw new IllegalArgumentException(name + " takes a label smoothing between 0 and 1, received "
+                    + labelSmoothing);
         }
     }
 }

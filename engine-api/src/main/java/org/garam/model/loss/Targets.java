@@ -10,8 +10,8 @@ public final class Targets {
     private Targets() {}
 
     /**
-     * {@return {@code expected} in the element type and shape of {@code predicted}; a last axis of size 1 may be missing or
-     * too much}
+     * {@return {@code expected} in the element type and shape of {@code predicted}; a last axis of size 1 may be
+     * missing or too much}
      *
      * @param name who asks, for errors
      * @param predicted [batch, .., values]
@@ -20,7 +20,8 @@ public final class Targets {
     public static Tensor like(String name, Tensor expected, Tensor predicted) {
         requireBatch(name, expected, predicted);
         if (!sameUpToUnitAxis(expected.shape(), predicted.shape())) {
-            throw new ShapeException(received(name, expected, predicted) + "; " + remedy(expected.shape(), predicted.shape()));
+            throw new ShapeException(received(name, expected, predicted) + "; "
+                    + remedy(expected.shape(), predicted.shape()));
         }
         return expected.reshape(predicted.shape().toArray()).cast(predicted.dtype());
     }
@@ -57,9 +58,11 @@ public final class Targets {
         requireBatch(name, expected, predicted);
         if (!areIds(expected.shape(), predicted.shape())) {
             String hint = expected.shape().equals(predicted.shape())
-                    ? "these look like one-hot vectors: use " + forDistributions + ", or the position of the 1 as target"
+                    ? "these look like one-hot vectors: use " + forDistributions
+                    + ", or the position of the 1 as target"
                     : "give ids of shape " + predicted.shape().without(-1);
-            throw new ShapeException(received(name, expected, predicted) + ", but takes one class id for each row of predictions; "
+            throw new ShapeException(received(name, expected, predicted)
+                    + ", but takes one class id for each row of predictions; "
                     + hint);
         }
         Tensor ids = expected.reshape(predicted.shape().without(-1).toArray());
@@ -73,12 +76,14 @@ public final class Targets {
 
     private static boolean sameUpToUnitAxis(Shape expected, Shape predicted) {
         Shape unit = Shape.of(1);
-        return expected.equals(predicted) || expected.append(unit).equals(predicted) || expected.equals(predicted.append(unit));
+        return expected.equals(predicted) || expected.append(unit).equals(predicted)
+                || expected.equals(predicted.append(unit));
     }
 
     private static void requireBatch(String name, Tensor expected, Tensor predicted) {
         if (predicted.shape().rank() < 2) {
-            throw new ShapeException(received(name, expected, predicted) + ", but takes predictions [batch, .., values]; reshape"
+            throw new ShapeException(received(name, expected, predicted)
+                    + ", but takes predictions [batch, .., values]; reshape"
                     + " them, for one number per sample to [batch, 1]");
         }
     }
@@ -86,11 +91,13 @@ public final class Targets {
     private static String remedy(Shape expected, Shape predicted) {
         boolean lastOnly = expected.rank() == predicted.rank() && expected.with(-1, 1).equals(predicted.with(-1, 1));
         return lastOnly
-                ? "the last layer has " + predicted.size(-1) + " units where the targets have " + expected.size(-1) + " values"
+                ? "the last layer has " + predicted.size(-1) + " units where the targets have " + expected.size(-1)
+                + " values"
                 : "both need one shape: reshape the targets, or change the last layer";
     }
 
     private static String received(String name, Tensor expected, Tensor predicted) {
-        return name + ": received targets of shape " + expected.shape() + " for predictions of shape " + predicted.shape();
+        return name + ": received targets of shape " + expected.shape()
+                + " for predictions of shape " + predicted.shape();
     }
 }

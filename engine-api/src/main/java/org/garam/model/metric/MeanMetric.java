@@ -10,7 +10,10 @@ import org.garam.tensor.Shape;
 
 /** A metric that is the mean of a value each sample has, weighted where samples are. */
 public interface MeanMetric extends Metric {
-    /** {@return the values to average, [batch, ..], of the predictions' element type; what a sample has several of is averaged} */
+    /**
+     * {@return the values to average, [batch, ..], of the predictions' element type; what a sample has several of is
+     * averaged}
+     */
     Tensor values(Tensor expected, Tensor predicted);
 
     @Override

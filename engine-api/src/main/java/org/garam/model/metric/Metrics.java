@@ -23,11 +23,11 @@ public final class Metrics {
     private Metrics() {}
 
     /**
-     * {@return the metric Keras means by {@code name} for such targets and predictions} Its name in logs is {@code name} as
-     * it was written.
+     * {@return the metric Keras means by {@code name} for such targets and predictions} Its name in logs is the one
+     * that was written.
      *
-     * <p>{@code accuracy} and {@code crossentropy} are binary if a prediction is one number; for class ids if the targets
-     * have an axis less, or a last one of size 1; else for one-hot targets.
+     * <p>{@code accuracy} and {@code crossentropy} are binary if a prediction is one number; for class ids if the
+     * targets have an axis less, or a last one of size 1; else for one-hot targets.
      *
      * @param expected the type of a batch of targets
      * @param predicted the type of a batch of predictions
@@ -57,8 +57,8 @@ public final class Metrics {
             List<String> known = new ArrayList<>(ACCURACIES);
             known.addAll(List.of("crossentropy", "ce", "mse", "mae"));
             known.addAll(Losses.names());
-            throw new IllegalArgumentException("unknown metric \"" + name + "\"" + Suggestion.of(name, known) + "; known are "
-                    + String.join(", ", known));
+            throw new IllegalArgumentException("unknown metric \"" + name + "\"" + Suggestion.of(name, known)
+                    + "; known are " + String.join(", ", known));
         }
         return Losses.named(name);
     }

@@ -18,12 +18,14 @@ import org.garam.runtime.Tensor;
  * @param epsilon what keeps the division from overflowing, 1e-7 by default
  * @param amsgrad whether to divide by the largest mean square so far (Reddi et al., 2018); not by default
  */
-public record Adam(double learningRate, double beta1, double beta2, double epsilon, boolean amsgrad) implements Optimizer {
+public record Adam(double learningRate, double beta1, double beta2, double epsilon, boolean amsgrad)
+        implements Optimizer {
     public Adam {
         Optimizers.requireRate("Adam", "learning rate", learningRate);
         Optimizers.requireRate("Adam", "epsilon", epsilon);
         if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-            throw new IllegalArgumentException("Adam takes betas of 0 or more and less than 1, received " + beta1 + " and " + beta2);
+            throw new IllegalArgumentException("Adam takes betas of 0 or more and less than 1, received " + beta1
+                    + " and " + beta2);
         }
     }
 

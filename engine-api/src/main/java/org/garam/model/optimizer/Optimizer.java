@@ -22,7 +22,9 @@ public interface Optimizer {
     /** {@return the learning rate at the start; it is kept on the device and can be changed between steps} */
     double learningRate();
 
-    /** {@return what is remembered for each weight, by Keras' names ({@code momentum}, {@code velocity}); zero at first} */
+    /**
+     * {@return what is remembered for each weight, by Keras' names ({@code momentum}, {@code velocity}); zero at first}
+     */
     List<String> slots();
 
     /**

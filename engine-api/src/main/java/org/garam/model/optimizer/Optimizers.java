@@ -32,7 +32,8 @@ public final class Optimizers {
 
     static void requireRate(String optimizer, String what, double rate) {
         if (!(rate >= 0) || Double.isInfinite(rate)) {
-            throw new IllegalArgumentException(optimizer + " takes a finite " + what + " of 0 or more, received " + rate);
+            throw new IllegalArgumentException(optimizer + " takes a finite " + what + " of 0 or more, received "
+                    + rate);
         }
     }
 }

@@ -4,8 +4,8 @@ import java.util.List;
 import org.garam.runtime.Tensor;
 
 /**
- * Stochastic gradient descent, with Keras' form of momentum: {@code v = momentum v - rate g; w += v}, and with Nesterov's
- * {@code w += momentum v - rate g} (Sutskever et al., 2013).
+ * Stochastic gradient descent, with Keras' form of momentum: {@code v = momentum v - rate g; w += v}, and with
+ * Nesterov's {@code w += momentum v - rate g} (Sutskever et al., 2013).
  *
  * @param learningRate how far a step goes along the gradient, 0.01 by default
  * @param momentum how much of the step before is repeated, 0 or more and at most 1; 0 by default

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * The numbers real Keras computed, on one backend. Its test class extends this one and names the provider; that is all.
  *
- * <p>Cases about features the engine does not have are no failures, but only for the features {@link Unsupported} lists:
- * losing a feature fails the build, and so does having one that is still listed.
+ * <p>Cases about features the engine does not have are no failures, but only for the features {@link Unsupported}
+ * lists: losing a feature fails the build, and so does having one that is still listed.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class GoldenConformance {

@@ -20,7 +20,8 @@ import org.garam.tensor.DType;
  */
 public final class GoldenRunner {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> BUNDLED = List.of("losses", "activations", "layers", "optimizers", "metrics", "training");
+    private static final List<String> BUNDLED =
+            List.of("losses", "activations", "layers", "optimizers", "metrics", "training");
     private static final Map<String, DType> COLUMNS = Map.of("f32", DType.FLOAT32, "f64", DType.FLOAT64);
 
     private GoldenRunner() {}
@@ -79,7 +80,8 @@ public final class GoldenRunner {
 
     private static String name(int position, JsonNode tested) {
         String id = tested.has("id") ? tested.get("id").asText() : String.valueOf(position);
-        String subject = Stream.of("name", "keras_class", "activation", "optimizer", "metric", "layer").filter(tested::has)
+        String subject = Stream.of("name", "keras_class", "activation", "optimizer", "metric", "layer")
+                .filter(tested::has)
                 .findFirst().map(key -> tested.get(key).asText()).orElse("");
         String settings = Stream.of("config", "kwargs").filter(tested::has).findFirst()
                 .map(key -> tested.get(key).toString()).orElse("");

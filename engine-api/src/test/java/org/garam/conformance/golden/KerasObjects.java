@@ -70,10 +70,11 @@ final class KerasObjects {
     static Optimizer optimizer(String name, JsonNode kwargs) {
         Settings settings = new Settings("optimizer " + name, kwargs);
         return switch (name) {
-            case "SGD" -> settings.complete(new SGD(settings.number("learning_rate", 0.01), settings.number("momentum", 0),
-                    settings.flag("nesterov", false)));
-            case "Adam" -> settings.complete(new Adam(settings.number("learning_rate", 0.001), settings.number("beta_1", 0.9),
-                    settings.number("beta_2", 0.999), settings.number("epsilon", 1e-7), settings.flag("amsgrad", false)));
+            case "SGD" -> settings.complete(new SGD(settings.number("learning_rate", 0.01),
+                    settings.number("momentum", 0), settings.flag("nesterov", false)));
+            case "Adam" -> settings.complete(new Adam(settings.number("learning_rate", 0.001),
+                    settings.number("beta_1", 0.9), settings.number("beta_2", 0.999),
+                    settings.number("epsilon", 1e-7), settings.flag("amsgrad", false)));
             default -> settings.named(Optimizers.knows(name), () -> Optimizers.named(name));
         };
     }
@@ -82,7 +83,8 @@ final class KerasObjects {
         Settings settings = new Settings("metric " + name, config);
         return switch (name) {
             case "Accuracy" -> settings.complete(new Accuracy());
-            case "BinaryAccuracy" -> settings.complete(new BinaryAccuracy("binary_accuracy", settings.number("threshold", 0.5)));
+            case "BinaryAccuracy" -> settings.complete(new BinaryAccuracy("binary_accuracy",
+                    settings.number("threshold", 0.5)));
             case "CategoricalAccuracy" -> settings.complete(new CategoricalAccuracy());
             case "SparseCategoricalAccuracy" -> settings.complete(new SparseCategoricalAccuracy());
             default -> settings.named(Losses.knows(name), () -> new LossMetric(Losses.named(name)));
@@ -92,8 +94,8 @@ final class KerasObjects {
     static Layer layer(String name, JsonNode config) {
         Settings settings = new Settings("layer " + name, config);
         return switch (name) {
-            case "Dense" -> settings.complete(new Dense(settings.integer("units", 0), settings.text("activation", "linear"))
-                    .useBias(settings.flag("use_bias", true)));
+            case "Dense" -> settings.complete(new Dense(settings.integer("units", 0),
+                    settings.text("activation", "linear")).useBias(settings.flag("use_bias", true)));
             case "Dropout" -> settings.complete(new Dropout(settings.number("rate", 0)));
             case "Flatten" -> settings.complete(new Flatten());
             case "Activation" -> settings.complete(new ActivationLayer(settings.text("activation", "linear")));

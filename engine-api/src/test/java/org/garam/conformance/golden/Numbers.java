@@ -54,7 +54,8 @@ record Numbers(Shape shape, double... values) {
             case FLOAT32 -> MemorySegment.ofArray(floats());
             case FLOAT64 -> MemorySegment.ofArray(values.clone());
             case INT32 -> MemorySegment.ofArray(Arrays.stream(values).mapToInt(x -> (int) x).toArray());
-            default -> throw new IllegalArgumentException("golden numbers are made float32, float64 or int32, not " + dtype);
+            default -> throw new IllegalArgumentException("golden numbers are made float32, float64 or int32, not "
+                    + dtype);
         });
     }
 

@@ -50,9 +50,11 @@ final class PieceChecks {
             Tensor weightedMean = weights.isNull() ? mean : sum.div(reduceSum(in.getLast()));
             return List.of(weighted, sum, mean, weightedMean, trace.gradients(mean, List.of(in.get(1))).getFirst());
         }, operands.toArray(Tensor[]::new));
-        List<String> names = List.of("none", "sum", "sum_over_batch_size", "mean_with_sample_weight", "grad_sum_over_batch_size");
+        List<String> names = List.of("none", "sum", "sum_over_batch_size", "mean_with_sample_weight",
+                "grad_sum_over_batch_size");
         for (int i = 0; i < names.size(); i++) {
-            Tolerance.of(dtype).require(names.get(i), Numbers.of(golden.get(names.get(i))).values(), computed.get(i).toDoubles());
+            Tolerance.of(dtype).require(names.get(i), Numbers.of(golden.get(names.get(i))).values(),
+                    computed.get(i).toDoubles());
         }
     }
 
@@ -72,7 +74,8 @@ final class PieceChecks {
             return List.of(y, trace.gradients(y, in.getLast(), List.of(in.getFirst())).getFirst());
         }, Numbers.of(tested.get("x")).tensor(dtype), Numbers.of(tested.get("cotangent")).tensor(dtype));
         Tolerance.of(dtype).require("y", Numbers.of(golden.get("y")).values(), computed.getFirst().toDoubles());
-        Tolerance tolerance = "hard_sigmoid".equals(name) && dtype == DType.FLOAT64 ? FLOAT32_CONSTANT : Tolerance.of(dtype);
+        boolean isRoundedConstant = "hard_sigmoid".equals(name) && dtype == DType.FLOAT64;
+        Tolerance tolerance = isRoundedConstant ? FLOAT32_CONSTANT : Tolerance.of(dtype);
         double[] gradient = computed.getLast().toDoubles();
         tolerance.require("grad", atBends(tested, Numbers.of(golden.get("grad")).values(), gradient), gradient);
     }
@@ -116,7 +119,8 @@ final class PieceChecks {
                 return results;
             }, operands.toArray(Tensor[]::new));
             Tolerance.of(dtype).require("y", Numbers.of(expected.get("y")).values(), computed.getFirst().toDoubles());
-            Tolerance.of(dtype).require("grad_x", Numbers.of(expected.get("grad_x")).values(), computed.get(1).toDoubles());
+            Tolerance.of(dtype).require("grad_x", Numbers.of(expected.get("grad_x")).values(),
+                    computed.get(1).toDoubles());
             for (int i = 2; i < computed.size(); i++) {
                 Tolerance.of(dtype).require("grad_weights " + (i - 2),
                         Numbers.of(expected.get("grad_weights").get(i - 2)).values(), computed.get(i).toDoubles());
@@ -129,11 +133,12 @@ final class PieceChecks {
     static void optimizer(Engine engine, JsonNode file, JsonNode tested, DType dtype, JsonNode golden) {
         Optimizer optimizer = KerasObjects.optimizer(tested.get("optimizer").asText(), tested.get("kwargs"));
         Tolerance tolerance = Tolerance.of(dtype).times(OPTIMIZER_FACTOR);
-        Tensor weights = joined(file.get("start")).tensor(dtype);
+        Tensor weights = Numbers.joined(file.get("start")).tensor(dtype);
         List<Tensor> slots = new ArrayList<>();
         optimizer.slots().forEach(_ -> slots.add(Arrangement.full(weights.type(), 0)));
         var step = Engine.compileAll(in -> {
-            Optimizer.Step next = optimizer.step(in.getFirst(), in.get(1), in.subList(4, in.size()), in.get(2), in.get(3));
+            List<Tensor> remembered = in.subList(4, in.size());
+            Optimizer.Step next = optimizer.step(in.getFirst(), in.get(1), remembered, in.get(2), in.get(3));
             List<Tensor> results = new ArrayList<>(List.of(next.weights()));
             results.addAll(next.slots());
             return results;
@@ -141,11 +146,12 @@ final class PieceChecks {
         List<Tensor> state = new ArrayList<>(List.of(weights));
         state.addAll(slots);
         for (int i = 0; i < file.get("grads").size(); i++) {
-            List<Tensor> operands = new ArrayList<>(List.of(state.getFirst(), joined(file.get("grads").get(i)).tensor(dtype),
+            Tensor gradient = Numbers.joined(file.get("grads").get(i)).tensor(dtype);
+            List<Tensor> operands = new ArrayList<>(List.of(state.getFirst(), gradient,
                     Tensor.scalar(dtype, optimizer.learningRate()), Tensor.scalar(dtype, i + 1)));
             operands.addAll(state.subList(1, state.size()));
             state = step.applyAll(operands.toArray(Tensor[]::new));
-            tolerance.require("params after step " + (i + 1), joined(golden.get("params").get(i)).values(),
+            tolerance.require("params after step " + (i + 1), Numbers.joined(golden.get("params").get(i)).values(),
                     state.getFirst().toDoubles());
         }
         for (int i = 0; i < optimizer.slots().size(); i++) {
@@ -156,15 +162,12 @@ final class PieceChecks {
         }
     }
 
-    private static Numbers joined(JsonNode kernelAndBias) {
-        return Numbers.joined(kernelAndBias);
-    }
-
     // ---- metrics ----------------------------------------------------------------------------------------------------
 
     static void metric(Engine engine, JsonNode tested, DType dtype, JsonNode golden) {
         Metric metric = KerasObjects.metric(tested.get("metric").asText(), tested.get("config"));
-        List<Tensor> state = metric.state().stream().map(shape -> Arrangement.full(new TensorType(dtype, shape), 0)).toList();
+        List<Tensor> state = metric.state().stream().map(shape -> Arrangement.full(new TensorType(dtype, shape), 0))
+                .toList();
         for (int i = 0; i < tested.get("batches").size(); i++) {
             JsonNode batch = tested.get("batches").get(i);
             JsonNode weights = batch.get("sample_weight");
@@ -175,8 +178,8 @@ final class PieceChecks {
                 operands.add(Numbers.of(weights).tensor(dtype));
             }
             int parts = state.size();
-            state = TracedRun.of(engine, (_, in) -> metric.update(in.subList(0, parts), in.get(parts), in.get(parts + 1),
-                    weights.isNull() ? null : in.getLast()), operands.toArray(Tensor[]::new));
+            state = TracedRun.of(engine, (_, in) -> metric.update(in.subList(0, parts), in.get(parts),
+                    in.get(parts + 1), weights.isNull() ? null : in.getLast()), operands.toArray(Tensor[]::new));
             Tolerance.of(dtype).require("result after batch " + (i + 1), Numbers.of(golden.get(i)).values(),
                     metric.result(state.stream().map(Tensor::toDoubles).toList()));
         }

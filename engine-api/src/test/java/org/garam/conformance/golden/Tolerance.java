@@ -36,8 +36,8 @@ record Tolerance(double relative) {
             boolean same = Double.compare(expected[i], computed[i]) == 0
                     || Math.abs(expected[i] - computed[i]) <= relative * scale;
             if (!same) {
-                throw new AssertionError(String.format(Locale.ROOT, "%s[%d]: expected %.17g, computed %.17g, off by %.3g of the"
-                        + " array's scale, allowed %.3g", what, i, expected[i], computed[i],
+                throw new AssertionError(String.format(Locale.ROOT, "%s[%d]: expected %.17g, computed %.17g, off by"
+                        + " %.3g of the array's scale, allowed %.3g", what, i, expected[i], computed[i],
                         Math.abs(expected[i] - computed[i]) / scale, relative));
             }
         }

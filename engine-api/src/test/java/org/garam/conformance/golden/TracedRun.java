@@ -16,7 +16,9 @@ import org.garam.spi.DeviceBuffer;
 final class TracedRun {
     private TracedRun() {}
 
-    /** {@return the results of {@code function}, which is given its trace and a parameter for each of {@code operands}} */
+    /**
+     * {@return the results of {@code function}, which is given its trace and a parameter for each of {@code operands}}
+     */
     static List<Tensor> of(Engine engine, BiFunction<Trace, List<Tensor>, List<Tensor>> function, Tensor... operands) {
         Trace trace = new Trace(engine);
         List<Tensor> parameters = Arrays.stream(operands).map(operand -> trace.parameter(operand.type())).toList();

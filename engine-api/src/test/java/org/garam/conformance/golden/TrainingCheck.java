@@ -78,7 +78,8 @@ final class TrainingCheck {
         if (tested.has("validation_data")) {
             JsonNode validation = tested.get("validation_data");
             JsonNode weights = validation.path("sample_weight");
-            options = options.validationData(Numbers.of(validation.get("x")).tensor(dtype), targets(validation.get("y")),
+            options = options.validationData(Numbers.of(validation.get("x")).tensor(dtype),
+                    targets(validation.get("y")),
                     weights.isArray() ? Numbers.of(weights).tensor(dtype) : null);
         }
         History history = model.fit(x, y, options);
@@ -101,8 +102,8 @@ final class TrainingCheck {
     }
 
     /**
-     * Every step rounds sums in another order than Keras does. These errors are independent of one another, so what they
-     * leave in the weights grows like the square root of the number of steps.
+     * Every step rounds sums in another order than Keras does. These errors are independent of one another, so what
+     * they leave in the weights grows like the square root of the number of steps.
      */
     private Tolerance tolerance(int steps) {
         return Tolerance.of(dtype).times(Math.max(LEAST_FACTOR, Math.sqrt(steps)));

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.op.UnaryFunction;
+import org.garam.program.Program;
 import org.garam.runtime.Engine;
 import org.garam.runtime.LoadedProgram;
 import org.garam.runtime.Tensor;
@@ -18,7 +20,8 @@ import org.garam.spi.BoundExecutable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-class ActivationsTest {
+/** Activations compared with their definitions, and far from zero. */
+public class ActivationsTest {
     private static final double[] POINTS = {-30, -4, -2.5, -0.75, -0.25, 0.25, 0.75, 2.5, 4, 30};
     /** The definitions in plain Java, of activations that golden files do not have with their default settings. */
     private static final Map<String, DoubleUnaryOperator> DEFINITIONS = Map.of(
@@ -34,6 +37,11 @@ class ActivationsTest {
 
     private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
 
+    /** {@return the activations that are compared with their definitions here} */
+    public static Set<String> definedNames() {
+        return DEFINITIONS.keySet();
+    }
+
     @TestFactory
     Stream<DynamicTest> definitions() {
         return DEFINITIONS.entrySet().stream().map(entry -> dynamicTest(entry.getKey(), () -> engine.run(() -> {
@@ -41,8 +49,9 @@ class ActivationsTest {
             for (int i = 0; i < POINTS.length; i++) {
                 double x = POINTS[i];
                 double h = 1e-6;
-                double slope = (entry.getValue().applyAsDouble(x + h) - entry.getValue().applyAsDouble(x - h)) / (2 * h);
-                assertEquals(entry.getValue().applyAsDouble(x), computed[0][i], 1e-13 * Math.max(1, Math.abs(x)), "at " + x);
+                DoubleUnaryOperator f = entry.getValue();
+                double slope = (f.applyAsDouble(x + h) - f.applyAsDouble(x - h)) / (2 * h);
+                assertEquals(f.applyAsDouble(x), computed[0][i], 1e-13 * Math.max(1, Math.abs(x)), "at " + x);
                 assertEquals(slope, computed[1][i], 1e-8, "gradient at " + x);
             }
         })));
@@ -50,7 +59,8 @@ class ActivationsTest {
 
     @TestFactory
     Stream<DynamicTest> extremesStayNumbers() {
-        return Activations.names().stream().filter(name -> !"exponential".equals(name)).map(name -> dynamicTest(name, () ->
+        return Activations.names().stream().filter(name -> !"exponential".equals(name))
+                .map(name -> dynamicTest(name, () ->
                 engine.run(() -> {
                     for (double[] row : valueAndGradient(name, -1e4, -800, 0, 800, 1e4)) {
                         for (double value : row) {
@@ -68,7 +78,8 @@ class ActivationsTest {
         Tensor y = Activations.named(name).apply(in);
         Tensor value = Tensor.of(new double[1][points.length]);
         Tensor gradient = Tensor.of(new double[1][points.length]);
-        try (LoadedProgram loaded = engine.load(trace.build(List.of(y, trace.gradients(y, ones, List.of(in)).getFirst())));
+        Program program = trace.build(List.of(y, trace.gradients(y, ones, List.of(in)).getFirst()));
+        try (LoadedProgram loaded = engine.load(program);
                 BoundExecutable bound = loaded.bind(List.of(x.buffer(), value.buffer(), gradient.buffer()))) {
             bound.run();
         }

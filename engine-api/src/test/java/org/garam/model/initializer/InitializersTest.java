@@ -30,13 +30,16 @@ class InitializersTest {
             return StreamSupport.stream(statistics.spliterator(), false)
                     .filter(golden -> Initializers.names().stream()
                             .anyMatch(name -> name.replace("_", "").equalsIgnoreCase(golden.get("name").asText())))
-                    .map(golden -> dynamicTest(golden.get("name").asText() + golden.get("shape"), () -> compare(golden)));
+                    .map(golden -> dynamicTest(golden.get("name").asText() + golden.get("shape"),
+                            () -> compare(golden)));
         }
     }
 
     private static void compare(JsonNode golden) {
-        int[] sizes = StreamSupport.stream(golden.get("shape").spliterator(), false).mapToInt(JsonNode::intValue).toArray();
-        double[] values = Initializers.named(golden.get("name").asText()).values(Shape.of(sizes), new SplittableRandom(7));
+        int[] sizes = StreamSupport.stream(golden.get("shape").spliterator(), false).mapToInt(JsonNode::intValue)
+                .toArray();
+        double[] values = Initializers.named(golden.get("name").asText())
+                .values(Shape.of(sizes), new SplittableRandom(7));
         double deviation = golden.get("std").doubleValue();
         double mean = Arrays.stream(values).average().orElseThrow();
         double square = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).average().orElseThrow();

@@ -65,7 +65,8 @@ class LayersTest {
             Tensor x = Tensor.of(1, 2, 3, 4);
             Tensor drawn = Tensor.of(0.1f, 0.25f, 0.24f, 0.9f);
             Phase phase = Phase.training(_ -> drawn);
-            assertArrayEquals(new float[] {0, 2 / 0.75f, 0, 4 / 0.75f}, new Dropout(0.25).call(x, NONE, phase).toFloats(), 1e-6f);
+            float[] kept = new Dropout(0.25).call(x, NONE, phase).toFloats();
+            assertArrayEquals(new float[] {0, 2 / 0.75f, 0, 4 / 0.75f}, kept, 1e-6f);
             assertSame(x, new Dropout(0.25).call(x, NONE, Phase.inference()));
             assertSame(x, new Dropout(0).call(x, NONE, phase));
         });
@@ -124,7 +125,8 @@ class LayersTest {
     @Test
     void denseComputesInFloat64Too() {
         engine.run(() -> {
-            Weights weights = Weights.of(Map.of("kernel", Tensor.of(new double[][] {{2}, {3}}), "bias", Tensor.of(new double[] {1})));
+            Weights weights = Weights.of(Map.of("kernel", Tensor.of(new double[][] {{2}, {3}}),
+                    "bias", Tensor.of(new double[] {1})));
             Tensor y = new Dense(1, "tanh").call(Tensor.of(new double[][] {{0.1, 0.2}}), weights, Phase.inference());
             assertEquals(TensorType.of(DType.FLOAT64, 1, 1), y.type());
             assertEquals(Math.tanh(1.8), y.item(), 1e-15);

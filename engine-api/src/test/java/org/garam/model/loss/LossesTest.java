@@ -53,21 +53,24 @@ class LossesTest {
         assertArrayEquals(new float[] {1, 0, -1}, sparse[1]);
         float[][] oneHot = throughActivation(new CategoricalCrossentropy(), "softmax", new float[][] {{0, 0, 1}}, far);
         assertArrayEquals(new float[] {1, 0, -1}, oneHot[1]);
-        float[][] binary = throughActivation(new BinaryCrossentropy(), "sigmoid", new float[][] {{0}}, new float[][] {{200}});
+        float[][] binary = throughActivation(new BinaryCrossentropy(), "sigmoid", new float[][] {{0}},
+                new float[][] {{200}});
         assertEquals(200, binary[0][0]);
         assertArrayEquals(new float[] {1}, binary[1]);
     }
 
     @Test
     void scoresOfAnotherActivationAreNotUsed() {
-        float[][] clipped = throughActivation(new BinaryCrossentropy(), "softmax", new float[][] {{0, 1}}, new float[][] {{200, 0}});
+        float[][] clipped = throughActivation(new BinaryCrossentropy(), "softmax", new float[][] {{0, 1}},
+                new float[][] {{200, 0}});
         assertEquals(-Math.log(1e-7), clipped[0][0], 0.2);
         assertArrayEquals(new float[] {0, 0}, clipped[1]);
     }
 
     @Test
     void theGradientAtZeroScoresIsThatOfTheSigmoid() {
-        float[][] undecided = throughActivation(new BinaryCrossentropy(true), "linear", new float[][] {{1}}, new float[][] {{0}});
+        float[][] undecided = throughActivation(new BinaryCrossentropy(true), "linear", new float[][] {{1}},
+                new float[][] {{0}});
         assertEquals(Math.log(2), undecided[0][0], 1e-7);
         assertArrayEquals(new float[] {-0.5f}, undecided[1]);
     }
@@ -87,8 +90,11 @@ class LossesTest {
 
     @Test
     void targetsMayLackTheAxisOfSizeOne() {
-        engine.run(() -> assertArrayEquals(new float[] {4, 1},
-                new MeanSquaredError().perSample(Tensor.of((Object) new int[] {1, 2}), Tensor.of(new float[][] {{3}, {3}})).toFloats()));
+        engine.run(() -> {
+            Tensor expected = Tensor.of((Object) new int[] {1, 2});
+            Tensor predicted = Tensor.of(new float[][] {{3}, {3}});
+            assertArrayEquals(new float[] {4, 1}, new MeanSquaredError().perSample(expected, predicted).toFloats());
+        });
     }
 
     @Test
@@ -96,21 +102,23 @@ class LossesTest {
         engine.run(() -> {
             Tensor scores = Tensor.of(new float[6], 2, 3);
             assertMessage(new SparseCategoricalCrossentropy(), Tensor.of(new float[6], 2, 3), scores,
-                    "sparse_categorical_crossentropy: received targets of shape [2, 3] for predictions of shape [2, 3], but takes one"
-                            + " class id for each row of predictions; these look like one-hot vectors: use categorical_crossentropy,"
-                            + " or the position of the 1 as target");
+                    "sparse_categorical_crossentropy: received targets of shape [2, 3] for predictions of shape [2, 3],"
+                            + " but takes one class id for each row of predictions; these look like one-hot vectors:"
+                            + " use categorical_crossentropy, or the position of the 1 as target");
             assertMessage(new CategoricalCrossentropy(), Tensor.of(1, 2), scores,
-                    "categorical_crossentropy: received targets of shape [2] for predictions of shape [2, 3], but takes one value per"
-                            + " class; these look like class ids: use sparse_categorical_crossentropy, or one-hot encode them");
+                    "categorical_crossentropy: received targets of shape [2] for predictions of shape [2, 3], but takes"
+                            + " one value per class; these look like class ids: use sparse_categorical_crossentropy,"
+                            + " or one-hot encode them");
             assertMessage(new CategoricalCrossentropy(), Tensor.of(new float[8], 2, 4), scores,
-                    "categorical_crossentropy: received targets of shape [2, 4] for predictions of shape [2, 3], but takes one value"
-                            + " per class; the last layer has 3 units where the targets have 4 values");
+                    "categorical_crossentropy: received targets of shape [2, 4] for predictions of shape [2, 3], but"
+                            + " takes one value per class; the last layer has 3 units where the targets have 4 values");
             assertMessage(new MeanSquaredError(), Tensor.of(1, 2, 3), Tensor.of(new float[2], 2, 1),
-                    "mean_squared_error: received targets of shape [3] for predictions of shape [2, 1]; both need one shape: reshape"
-                            + " the targets, or change the last layer");
+                    "mean_squared_error: received targets of shape [3] for predictions of shape [2, 1]; both need one"
+                            + " shape: reshape the targets, or change the last layer");
             assertMessage(new MeanAbsoluteError(), Tensor.of(1, 2), Tensor.of(1, 2),
-                    "mean_absolute_error: received targets of shape [2] for predictions of shape [2], but takes predictions"
-                            + " [batch, .., values]; reshape them, for one number per sample to [batch, 1]");
+                    "mean_absolute_error: received targets of shape [2] for predictions of shape [2], but takes"
+                            + " predictions [batch, .., values]; reshape them, for one number per sample to"
+                            + " [batch, 1]");
         });
     }
 

@@ -29,17 +29,19 @@ class MetricsTest {
         assertEquals(new SparseCategoricalAccuracy("accuracy"), Metrics.resolve("accuracy", ONE, TEN));
         assertEquals(new CategoricalAccuracy("accuracy"), Metrics.resolve("accuracy", TEN, TEN));
         assertEquals(new LossMetric("ce", new BinaryCrossentropy()), Metrics.resolve("ce", ONE, ONE));
-        assertEquals(new LossMetric("crossentropy", new SparseCategoricalCrossentropy()), Metrics.resolve("crossentropy", IDS, TEN));
-        assertEquals(new LossMetric("crossentropy", new CategoricalCrossentropy()), Metrics.resolve("crossentropy", TEN, TEN));
+        assertEquals(new LossMetric("ce", new SparseCategoricalCrossentropy()), Metrics.resolve("ce", IDS, TEN));
+        assertEquals(new LossMetric("crossentropy", new CategoricalCrossentropy()),
+                Metrics.resolve("crossentropy", TEN, TEN));
     }
 
     @Test
     void namesStayAsWritten() {
         assertEquals(new LossMetric("mae", new MeanAbsoluteError()), Metrics.resolve("mae", ONE, ONE));
         assertEquals("MeanAbsoluteError", Metrics.resolve("MeanAbsoluteError", ONE, ONE).name());
-        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> Metrics.resolve("acuracy", ONE, ONE));
-        assertTrue(thrown.getMessage().startsWith("unknown metric \"acuracy\"; did you mean \"accuracy\"?; known are accuracy,"),
-                thrown.getMessage());
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Metrics.resolve("acuracy", ONE, ONE)).getMessage();
+        String beginning = "unknown metric \"acuracy\"; did you mean \"accuracy\"?; known are accuracy,";
+        assertTrue(message.startsWith(beginning), message);
     }
 
     @Test
@@ -51,8 +53,9 @@ class MetricsTest {
     void samplesOfSeveralValuesCountOnce() {
         new Engine(new ReferenceDevice.Provider().open(0)).run(() -> {
             Tensor zero = Tensor.scalar(DType.FLOAT32, 0);
-            List<Tensor> state = new BinaryAccuracy().update(List.of(zero, zero), Tensor.of(new float[][] {{1, 0}, {1, 1}}),
-                    Tensor.of(new float[][] {{0.9f, 0.1f}, {0.9f, 0.1f}}), null);
+            Tensor expected = Tensor.of(new float[][] {{1, 0}, {1, 1}});
+            Tensor predicted = Tensor.of(new float[][] {{0.9f, 0.1f}, {0.9f, 0.1f}});
+            List<Tensor> state = new BinaryAccuracy().update(List.of(zero, zero), expected, predicted, null);
             assertEquals(1.5, state.getFirst().item());
             assertEquals(2, state.getLast().item());
         });

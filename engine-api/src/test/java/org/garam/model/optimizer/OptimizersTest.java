@@ -21,7 +21,8 @@ class OptimizersTest {
 
     @Test
     void aStepIsOneKernel() {
-        for (Optimizer optimizer : List.of(new SGD(), new SGD(0.1, 0.9, true), new Adam(), new Adam(0.1, 0.9, 0.99, 1e-7, true))) {
+        for (Optimizer optimizer : List.of(new SGD(), new SGD(0.1, 0.9, true), new Adam(),
+                new Adam(0.1, 0.9, 0.99, 1e-7, true))) {
             List<TensorType> types = new ArrayList<>(List.of(FLAT, FLAT, SCALAR, SCALAR));
             optimizer.slots().forEach(_ -> types.add(FLAT));
             engine.run(() -> assertEquals(1, step(optimizer).plan(types.toArray(TensorType[]::new)).kernels().size(),
@@ -35,8 +36,11 @@ class OptimizersTest {
         engine.run(() -> {
             CompiledFunction step = step(new Adam(0.1, 0.9, 0.5, 1e-7, true));
             Tensor zero = Tensor.of(new float[] {0});
-            List<Tensor> first = step.applyAll(zero, Tensor.of(new float[] {2}), scalar(0.1), scalar(1), zero, zero, zero);
-            List<Tensor> second = step.applyAll(first.getFirst(), zero, scalar(0.1), scalar(2), first.get(1), first.get(2), first.get(3));
+            Tensor gradient = Tensor.of(new float[] {2});
+            Tensor rate = scalar(0.1);
+            List<Tensor> first = step.applyAll(zero, gradient, rate, scalar(1), zero, zero, zero);
+            List<Tensor> second = step.applyAll(first.getFirst(), zero, rate, scalar(2), first.get(1), first.get(2),
+                    first.get(3));
             assertEquals(2, first.get(3).item(), 1e-6);
             assertEquals(1, second.get(2).item(), 1e-6);
             assertEquals(2, second.get(3).item(), 1e-6);
@@ -49,7 +53,8 @@ class OptimizersTest {
 
     private static CompiledFunction step(Optimizer optimizer) {
         return Engine.compileAll(in -> {
-            Optimizer.Step step = optimizer.step(in.getFirst(), in.get(1), in.subList(4, in.size()), in.get(2), in.get(3));
+            List<Tensor> remembered = in.subList(4, in.size());
+            Optimizer.Step step = optimizer.step(in.getFirst(), in.get(1), remembered, in.get(2), in.get(3));
             List<Tensor> results = new ArrayList<>(List.of(step.weights()));
             results.addAll(step.slots());
             return results;

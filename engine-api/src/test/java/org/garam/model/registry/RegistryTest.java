@@ -3,6 +3,7 @@ package org.garam.model.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.garam.model.activation.Activations;
 import org.garam.model.initializer.HeNormal;
@@ -27,9 +28,11 @@ class RegistryTest {
 
     @Test
     void unknownNamesAreAnsweredWithTheNearestAndAll() {
-        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> Losses.named("mean_squared_eror"));
-        assertEquals("unknown loss \"mean_squared_eror\"; did you mean \"mean_squared_error\"?; known are mean_squared_error,"
-                + " mean_absolute_error, binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy",
+        IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class,
+                () -> Losses.named("mean_squared_eror"));
+        assertEquals("unknown loss \"mean_squared_eror\"; did you mean \"mean_squared_error\"?; known are"
+                + " mean_squared_error, mean_absolute_error, binary_crossentropy, categorical_crossentropy,"
+                + " sparse_categorical_crossentropy",
                 thrown.getMessage());
     }
 
@@ -39,6 +42,6 @@ class RegistryTest {
             assertEquals(name, Activations.nameOf(Activations.named(name)).orElseThrow());
         }
         assertEquals("relu", Activations.nameOf(Activations.named("relu")).orElseThrow());
-        assertEquals(true, Activations.nameOf(x -> x).isEmpty());
+        assertTrue(Activations.nameOf(x -> x).isEmpty());
     }
 }

@@ -1,0 +1,73 @@
+package org.garam.bench;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.garam.runtime.Engine;
+import org.garam.runtime.LinearAlgebra;
+import org.garam.runtime.Tensor;
+import org.garam.runtime.Trace;
+import org.garam.spi.BoundExecutable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The matrix product, alone in a compiled program: {@code shape} is m x n x k; 2 m n k floating-point operations a run. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
+public class GemmBenchmark {
+    @Param("cpu")
+    public String device;
+
+    @Param({"32x300x784", "32x100x300", "784x300x32", "512x512x512", "1024x1024x1024"})
+    public String shape;
+
+    private Engine engine;
+    private BoundExecutable product;
+
+    /** Compiles and binds the program. */
+    @Setup
+    public void prepare() {
+        String[] sizes = shape.split("x");
+        int m = Integer.parseInt(sizes[0]);
+        int n = Integer.parseInt(sizes[1]);
+        int k = Integer.parseInt(sizes[2]);
+        engine = Engine.open(device);
+        engine.run(() -> {
+            Tensor left = Tensor.of(Operands.uniform(m * k), m, k);
+            Tensor right = Tensor.of(Operands.uniform(k * n), k, n);
+            Tensor result = Tensor.of(new float[m * n], m, n);
+            Trace trace = new Trace(engine);
+            Tensor a = trace.parameter(left.type());
+            Tensor b = trace.parameter(right.type());
+            product = engine.load(trace.build(List.of(LinearAlgebra.matmul(a, b))))
+                    .bind(List.of(left.buffer(), right.buffer(), result.buffer()));
+        });
+    }
+
+    /** One product, waited for. */
+    @Benchmark
+    public void multiply() {
+        product.run();
+        engine.device().synchronize();
+    }
+
+    /** Frees the device. */
+    @TearDown
+    public void close() {
+        product.close();
+        engine.close();
+    }
+}
