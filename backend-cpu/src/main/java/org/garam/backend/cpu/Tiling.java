@@ -9,7 +9,6 @@ record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock)
     private static final int MOST_VECTORS = 8;
     private static final int MOST_SUMS = 24;
     private static final int DEEPEST = 1024;
-
     private static final int SCALAR_REGISTERS = 16;
 
     /** The tiling for parts of {@code fewestRows} to {@code mostRows} rows. */
@@ -65,10 +64,7 @@ record Tiling(int lanes, int rows, int vectors, int depthBlocks, int depthBlock)
         return vectors;
     }
 
-    /**
-     * Estimated cycles per step of k: two multiply-adds or two loads each, at least the latency of one multiply-
-     * add.
-     */
+    /** Estimated cycles per step of k: two multiply-adds or two loads each, at least one multiply-add's latency. */
     private static double cost(int rows, int partRows, int partVectors) {
         int columnTiles = blocks(partVectors, mostVectors(rows));
         double vectors = (double) partVectors / columnTiles;
