@@ -73,6 +73,11 @@ public final class Tensor implements AutoCloseable {
         return of(type.with(dtype), HostArray.segment(HostArray.convert(flat, type.dtype(), dtype)));
     }
 
+    /** {@return a float32 tensor [1]} Without this method a single number would be taken for an array. */
+    public static Tensor of(float value) {
+        return of(new float[] {value});
+    }
+
     /** {@return a float32 tensor with one axis} */
     public static Tensor of(float... values) {
         return of((Object) values);

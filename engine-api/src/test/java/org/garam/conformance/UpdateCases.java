@@ -20,7 +20,7 @@ final class UpdateCases {
     private UpdateCases() {}
 
     static Stream<OpCase> all(DType dtype) {
-        return Stream.of(optimizers(dtype), hazards(dtype), aliases(dtype), whole(dtype),
+        return Stream.of(optimizers(dtype), hazards(dtype), aliases(dtype), whole(dtype), parts(dtype),
                 counters(dtype)).flatMap(List::stream);
     }
 
@@ -162,6 +162,42 @@ final class UpdateCases {
                 of("padded part of itself", dtype, (ops, in) -> update(in[0], ops.pad(
                         ops.slice(in[0], List.of(1, 0), List.of(16, 17), List.of(1, 1)), List.of(0, 0), List.of(1, 0),
                         0.5)), square));
+    }
+
+    private static int part(Ops ops, int value, int from, int to) {
+        return ops.slice(value, List.of(from), List.of(to - from), List.of(1));
+    }
+
+    private static List<OpCase> parts(DType dtype) {
+        Input state = input(dtype, 8);
+        Input x = input(dtype, 4);
+        return List.of(
+                of("parts of a state, gathered in one pass", dtype, (ops, in) -> update(in[0], ops.concat(0,
+                        ops.reshape(ops.add(ops.reshape(part(ops, in[0], 0, 1)), ops.total(in[1])), 1),
+                        ops.reshape(ops.add(ops.reshape(part(ops, in[0], 1, 2)), ops.total(ops.exp(in[1]))), 1),
+                        ops.reshape(ops.plus(ops.reshape(part(ops, in[0], 2, 3)), 4), 1)), ops.total(in[1])),
+                        input(dtype, 3), x),
+                of("parts that stay in their places", dtype, (ops, in) -> update(in[0], ops.concat(0,
+                        ops.add(part(ops, in[0], 0, 4), in[1]), ops.multiply(part(ops, in[0], 4, 8), in[1])), ops.exp(in[0])),
+                        state, x),
+                of("parts that change places", dtype, (ops, in) -> update(in[0], ops.concat(0,
+                        ops.add(part(ops, in[0], 4, 8), in[1]), ops.multiply(part(ops, in[0], 0, 4), in[1]))), state, x),
+                of("parts read shifted", dtype, (ops, in) -> update(in[0], ops.concat(0,
+                        ops.add(part(ops, in[0], 1, 5), in[1]), ops.multiply(part(ops, in[0], 3, 7), in[1]))), state, x),
+                of("parts of several kernels", dtype, (ops, in) -> update(in[0], ops.concat(0,
+                        ops.add(part(ops, in[0], 0, 4), in[1]), ops.reshape(ops.total(in[0]), 1),
+                        ops.exp(part(ops, in[0], 1, 4)))), state, x),
+                of("parts of which some stay as they are", dtype, (ops, in) -> update(in[0], ops.concat(0,
+                        part(ops, in[0], 0, 4), ops.add(part(ops, in[0], 4, 8), in[1]))), state, x),
+                of("the same part twice", dtype, (ops, in) -> {
+                    int part = ops.add(part(ops, in[0], 4, 8), in[1]);
+                    return update(in[0], ops.concat(0, part, part));
+                }, state, x),
+                of("a part that is another update, too", dtype, (ops, in) -> {
+                    int first = ops.add(part(ops, in[0], 0, 4), in[1]);
+                    int second = ops.multiply(part(ops, in[0], 4, 8), in[1]);
+                    return Results.of().update(Map.of(in[0], ops.concat(0, first, second), in[1], second));
+                }, state, x));
     }
 
     private static List<OpCase> counters(DType dtype) {

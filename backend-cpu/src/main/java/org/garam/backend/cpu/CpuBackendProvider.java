@@ -37,7 +37,7 @@ public final class CpuBackendProvider implements BackendProvider {
     @Override
     public Device open(int ordinal) {
         if (ordinal != 0) {
-            throw new DeviceException("cpu: there is one device, number 0; received number " + ordinal);
+            throw new DeviceException("cpu:" + ordinal + " does not exist: the processor is one device, cpu");
         }
         return new CpuDevice(CpuDevice.describe(deviceName()), threads());
     }

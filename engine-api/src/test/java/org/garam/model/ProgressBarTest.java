@@ -1,0 +1,93 @@
+package org.garam.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.garam.model.callback.Callback;
+import org.garam.model.callback.Progress;
+import org.garam.model.callback.ProgressBar;
+import org.garam.model.callback.TrainingRun;
+import org.junit.jupiter.api.Test;
+
+class ProgressBarTest {
+    private static final TrainingRun RUN = new TrainingRun() {
+        @Override
+        public int epochs() {
+            return 30;
+        }
+
+        @Override
+        public int steps() {
+            return 1719;
+        }
+
+        @Override
+        public double learningRate() {
+            return 0.01;
+        }
+
+        @Override
+        public void learningRate(double rate) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void stop() {
+            throw new UnsupportedOperationException();
+        }
+    };
+
+    private static Progress progress(int step, double seconds) {
+        TreeMap<String, Double> logs = new TreeMap<>();
+        logs.put("loss", 0.72);
+        logs.put("accuracy", 0.77);
+        Duration elapsed = Duration.ofNanos((long) (seconds * 1e9));
+        return new Progress(0, step, 1719, elapsed, elapsed, logs);
+    }
+
+    private static String printed(Charset charset, Function<PrintStream, Callback> bar) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (PrintStream out = new PrintStream(bytes, true, charset)) {
+            Callback callback = bar.apply(out);
+            callback.onEpochBegin(RUN, 0);
+            callback.onProgress(RUN, progress(860, 1));
+            callback.onEpochEnd(RUN, progress(1719, 2));
+        }
+        return bytes.toString(charset).replace(System.lineSeparator(), "\n");
+    }
+
+    @Test
+    void aFileGetsOneLineForEachEpoch() {
+        assertEquals("""
+                Epoch 1/30
+                1719/1719 ━━━━━━━━━━━━━━━━━━━━ 2s 1ms/step - accuracy: 0.7700 - loss: 0.7200
+                """, printed(StandardCharsets.UTF_8, out -> ProgressBar.bar(out, false)));
+    }
+
+    @Test
+    void aTerminalIsRewritten() {
+        String text = printed(StandardCharsets.UTF_8, out -> ProgressBar.bar(out, true));
+        assertTrue(text.contains("\r\u001b[K 860/1719 \u001b[32m━━━━━━━━━━\u001b[0m\u001b[37m━━━━━━━━━━\u001b[0m 1s 1ms/step"), text);
+        assertTrue(text.indexOf('\n', text.indexOf('\r')) == text.length() - 1, text);
+    }
+
+    @Test
+    void linesAreBrief() {
+        assertEquals("""
+                Epoch 1/30
+                1719/1719 - 2s - 1ms/step - accuracy: 0.7700 - loss: 0.7200
+                """, printed(StandardCharsets.UTF_8, ProgressBar::lines));
+    }
+
+    @Test
+    void whatCannotBeDrawnIsSpelled() {
+        assertTrue(printed(StandardCharsets.US_ASCII, out -> ProgressBar.bar(out, false)).contains("1719/1719 ==================== 2s"));
+    }
+}
