@@ -15,8 +15,8 @@ import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 
 /**
- * The layers of a model and all that follows from the shape of its input: shapes, weights, and where each weight lies in
- * the flat memory of those that are trained or of those that are not.
+ * The layers of a model and all that follows from the shape of its input: shapes, weights, and where each weight lies
+ * in the flat memory of those that are trained or of those that are not.
  *
  * @param dtype the element type of the weights and of all that is computed
  * @param input the shape of one sample
@@ -85,7 +85,8 @@ record Architecture(DType dtype, Shape input, List<Node> nodes) {
         try {
             return layer.outputShape(input);
         } catch (ShapeException e) {
-            throw new ShapeException("layer \"" + name + "\" (" + layer.className() + ") does not take samples of shape " + input
+            throw new ShapeException("layer \"" + name + "\" (" + layer.className()
+                    + ") does not take samples of shape " + input
                     + ": " + e.getMessage());
         }
     }

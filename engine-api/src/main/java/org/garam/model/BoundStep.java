@@ -5,38 +5,30 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.garam.plan.Plan;
-import org.garam.runtime.DeviceScope;
-import org.garam.runtime.LoadedProgram;
+import org.garam.plan.Plan;
 import org.garam.runtime.Tensor;
 import org.garam.spi.BoundExecutable;
 import org.garam.spi.DeviceBuffer;
-import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
 /** A compiled step bound to memory, which it keeps from being freed. Its output, if it has one, belongs to it. */
 final class BoundStep implements AutoCloseable {
-    private final LoadedProgram program;
-    private final List<String> inspected;
+    private final StepCache.Loaded loaded;
     private final List<Tensor> memory;
     private final Optional<Tensor> output;
     private final BoundExecutable bound;
 
-    /**
-     * Binds a program.
-     *
-     * @param inspected what the elements of the output are about, if the step is for inspection
-     * @param arguments the memory of the program's parameters
-     */
-    BoundStep(LoadedProgram program, List<String> inspected, List<Tensor> arguments) {
-        this.program = program;
-        this.inspected = inspected;
-        List<TensorType> types = program.plan().arguments();
-        output = types.size() == arguments.size() ? Optional.empty()
-                : Optional.of(ModelMemory.zeros(types.getLast().dtype(), types.getLast().shape().toArray()));
+    /** Binds a step to the memory of its arguments. */
+    BoundStep(StepCache.Loaded loaded, List<Tensor> arguments) {
+        this.loaded = loaded;
         memory = new ArrayList<>(arguments);
+        memory.addAll(loaded.captured);
+        List<TensorType> types = loaded.program.plan().arguments();
+        output = types.size() == memory.size() ? Optional.empty()
+                : Optional.of(ModelMemory.zeros(types.getLast().dtype(), types.getLast().shape().toArray()));
         output.ifPresent(memory::add);
         List<DeviceBuffer> buffers = memory.stream().map(Tensor::buffer).toList();
-        bound = program.bind(buffers);
+        bound = loaded.program.bind(buffers);
     }
 
     void run() {
@@ -45,7 +37,7 @@ final class BoundStep implements AutoCloseable {
     }
 
     Plan plan() {
-        return program.plan();
+        return loaded.program.plan();
     }
 
     /** {@return what the last run has put out} */
@@ -59,7 +51,7 @@ final class BoundStep implements AutoCloseable {
         double[] flags = output().toDoubles();
         for (int i = 0; i < flags.length; i++) {
             if (flags[i] == 0) {
-                return Optional.of(inspected.get(i));
+                return Optional.of(loaded.inspected.get(i));
             }
         }
         return Optional.empty();
@@ -68,6 +60,7 @@ final class BoundStep implements AutoCloseable {
     @Override
     public void close() {
         bound.close();
+        loaded.release();
         output.ifPresent(Tensor::close);
     }
 }

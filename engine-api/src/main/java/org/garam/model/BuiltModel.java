@@ -96,15 +96,27 @@ final class BuiltModel {
         return optimizer;
     }
 
-    /** {@return where the state of training is kept at the start of each epoch} */
-    Snapshot snapshot() {
-        if (snapshot == null) {
-            List<Tensor> state = new ArrayList<>(requireOptimizer().slots());
-            state.addAll(List.of(optimizer.iteration(), memory.random()));
-            Stream.of(memory.trained(), memory.fixed()).filter(Objects::nonNull).forEach(state::add);
-            snapshot = new Snapshot(engine, state);
+    /** {@return where to keep the state of training at the start of each epoch; it is to be given back} */
+    Snapshot borrowSnapshot() {
+        OptimizerMemory current = requireOptimizer();
+        if (snapshot != null) {
+            Snapshot kept = snapshot;
+            snapshot = null;
+            return kept;
         }
-        return snapshot;
+        List<Tensor> state = new ArrayList<>(current.slots());
+        state.addAll(List.of(current.iteration(), memory.random()));
+        Stream.of(memory.trained(), memory.fixed()).filter(Objects::nonNull).forEach(state::add);
+        return new Snapshot(engine, state);
+    }
+
+    /** Keeps a snapshot for the next call of {@code fit}, unless the model was compiled anew since. */
+    void giveBack(Snapshot borrowed) {
+        if (snapshot == null && optimizer != null && borrowed.isOf(optimizer.iteration())) {
+            snapshot = borrowed;
+        } else {
+            borrowed.close();
+        }
     }
 
     Compilation compilation(Tensor targets) {
@@ -114,7 +126,8 @@ final class BuiltModel {
         Shape shape = lacksAxis && !options.loss().takesClassIds() ? predicted.shape() : targets.shape();
         DType dtype = options.loss().takesClassIds() ? DType.INT32 : architecture.dtype();
         // Metrics are chosen by the shape of one sample; with one row for all, one choice serves data of any size.
-        TargetTypes types = new TargetTypes(new TensorType(dtype, shape.with(0, 1)), predicted.with(predicted.shape().with(0, 1)));
+        TargetTypes types = new TargetTypes(new TensorType(dtype, shape.with(0, 1)),
+                predicted.with(predicted.shape().with(0, 1)));
         return compilations.computeIfAbsent(types, known -> Compilation.of(options, known.expected, known.predicted));
     }
 
@@ -149,9 +162,10 @@ final class BuiltModel {
         return scoped(() -> {
             Tensor inputs = check.inputs(x);
             int rows = inputs.shape().size(0);
-            StepArguments<Tensor> arguments = new StepArguments<>(inputs, null, null, null, Tensor.scalar(DType.INT64, 0), null,
-                    memory.trained(), memory.fixed(), List.of(), null, null, null);
-            return Prediction.run(this, arguments, new Batches(0, rows, Math.min(batchSize, inferenceBatch(rows)), false));
+            StepArguments<Tensor> arguments = new StepArguments<>(inputs, null, null, null,
+                    Tensor.scalar(DType.INT64, 0), null, memory.trained(), memory.fixed(), List.of(), null, null, null);
+            return Prediction.run(this, arguments,
+                    new Batches(0, rows, Math.min(batchSize, inferenceBatch(rows)), false));
         });
     }
 
@@ -159,13 +173,19 @@ final class BuiltModel {
     SequencedMap<String, Double> evaluate(Object x, Object y, Object sampleWeight, int batchSize) {
         return scoped(() -> {
             Samples samples = samples(x, y, sampleWeight);
-            try (Evaluation evaluation = new Evaluation(this, samples, Math.min(batchSize, inferenceBatch(samples.rows())))) {
+            try (Evaluation evaluation = new Evaluation(this, samples,
+                    Math.min(batchSize, inferenceBatch(samples.rows())))) {
                 return evaluation.run();
             }
         });
     }
 
     /** {@return what was recorded while the model was trained} */
+    TrainingSteps trainingSteps(Object x, Object y, int batchSize, OrderSource orders) {
+        return engine.call(() -> DeviceScope.outside(
+                () -> new TrainingSteps(this, samples(x, y, null), batchSize, orders)));
+    }
+
     History fit(Object x, Object y, FitOptions fit, OrderSource orders) {
         return scoped(() -> {
             TrainingData data = TrainingData.of(this, x, y, fit);

@@ -27,7 +27,8 @@ record Compilation(Optimizer optimizer, Loss loss, Measures measures) {
             metrics.add(switch (choice) {
                 case ByName(String name, boolean weighted) -> new Measures.Named(free(name, taken),
                         Metrics.resolve(name, expected, predicted), weighted);
-                case Given(Metric metric, boolean weighted) -> new Measures.Named(free(metric.name(), taken), metric, weighted);
+                case Given(Metric metric, boolean weighted) ->
+                        new Measures.Named(free(metric.name(), taken), metric, weighted);
             });
         }
         return new Compilation(options.optimizer(), options.loss(), new Measures(List.copyOf(metrics)));

@@ -13,8 +13,8 @@ import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
 /**
- * How a model is trained, for what the short forms of {@code compile} do not cover: names and objects mixed, and metrics
- * that count sample weights. Immutable; each method returns a new one.
+ * How a model is trained, for what the short forms of {@code compile} do not cover: names and objects mixed, and
+ * metrics that count sample weights. Immutable; each method returns a new one.
  *
  * {@snippet :
  * model.compile(new CompileOptions("sgd", "mse").metrics("mae").weightedMetrics("mse"));

@@ -19,8 +19,8 @@ final class Evaluation implements AutoCloseable {
         measures = compilation.measures();
         ModelMemory memory = model.memory();
         progress = ModelMemory.zeros(model.architecture().dtype(), measures.size());
-        StepArguments<Tensor> arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(), null,
-                cursor, progress, memory.trained(), memory.fixed(), List.of(), null, null, null);
+        StepArguments<Tensor> arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(),
+                null, cursor, progress, memory.trained(), memory.fixed(), List.of(), null, null, null);
         steps = StepSequence.bind(model.steps(), Purpose.EVALUATE, compilation, arguments,
                 new Batches(samples.first(), samples.rows(), batchSize, false));
     }

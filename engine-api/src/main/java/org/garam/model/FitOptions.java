@@ -111,7 +111,8 @@ public final class FitOptions {
 
     /** {@return options to print nothing (0), a progress bar (1, the default) or one line for each epoch (2)} */
     public FitOptions verbose(int level) {
-        require(level >= 0 && level <= 2, "verbose is 0 (nothing), 1 (progress bar) or 2 (one line per epoch), received " + level);
+        require(level >= 0 && level <= 2,
+                "verbose is 0 (nothing), 1 (progress bar) or 2 (one line per epoch), received " + level);
         FitOptions changed = copy();
         changed.verbose = level;
         return changed;
@@ -129,9 +130,12 @@ public final class FitOptions {
         return changed;
     }
 
-    /** {@return options to keep this share of the samples, the last ones before shuffling, for validation; 0 by default} */
+    /**
+     * {@return options to keep this share of the samples, the last ones before shuffling, for validation; 0 by default}
+     */
     public FitOptions validationSplit(double share) {
-        require(share > 0 && share < 1, "validationSplit is the share of samples kept for validation, more than 0 and less than 1,"
+        require(share > 0 && share < 1,
+                "validationSplit is the share of samples kept for validation, more than 0 and less than 1,"
                 + " received " + share);
         FitOptions changed = copy();
         changed.validationSplit = share;

@@ -62,15 +62,15 @@ final class Fitting implements AutoCloseable {
         DType dtype = model.architecture().dtype();
         Tensor order = options.shuffle() ? ModelMemory.zeros(DType.INT32, samples.rows()) : null;
         arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(), order,
-                ModelMemory.zeros(DType.INT64), ModelMemory.zeros(dtype, measures.size()), memory.trained(), memory.fixed(),
-                optimizer.slots(), optimizer.learningRate(), optimizer.iteration(), memory.random());
+                ModelMemory.zeros(DType.INT64), ModelMemory.zeros(dtype, measures.size()), memory.trained(),
+                memory.fixed(), optimizer.slots(), optimizer.learningRate(), optimizer.iteration(), memory.random());
         batches = new Batches(samples.first(), samples.rows(), Math.min(options.batchSize(), samples.rows()), false);
         steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments, batches);
         finish = memory.trained() == null ? Optional.empty()
                 : Optional.of(model.steps().bind(Purpose.FINISH, compilation, arguments, batches));
         stepCount = Math.min(options.stepsPerEpoch(), steps.count());
         validation = validating.map(data -> new Evaluation(model, data, model.inferenceBatch(data.rows())));
-        snapshot = model.snapshot();
+        snapshot = model.borrowSnapshot();
     }
 
     /** The call as callbacks see it. */
@@ -135,7 +135,8 @@ final class Fitting implements AutoCloseable {
         double[] gathered = look();
         Duration training = elapsed();
         SequencedMap<String, Double> logs = new LinkedHashMap<>(measures.logs(gathered));
-        validation.ifPresent(evaluation -> evaluation.run().forEach((name, value) -> logs.put(VALIDATION_PREFIX + name, value)));
+        validation.ifPresent(evaluation -> evaluation.run()
+                .forEach((name, value) -> logs.put(VALIDATION_PREFIX + name, value)));
         Progress finished = new Progress(epoch, done, stepCount, training, elapsed(), logs);
         history.add(finished);
         tell(callback -> callback.onEpochEnd(run, finished));
@@ -151,7 +152,8 @@ final class Fitting implements AutoCloseable {
 
     /** Drawn ahead, while the device is busy. */
     private int[] nextOrder(int upcomingEpoch) {
-        return arguments.order() == null || upcomingEpoch >= options.epochs() ? null : orders.order(upcomingEpoch, batches.rows());
+        return arguments.order() == null || upcomingEpoch >= options.epochs() ? null
+                : orders.order(upcomingEpoch, batches.rows());
     }
 
     private void rewind() {
@@ -223,6 +225,7 @@ final class Fitting implements AutoCloseable {
         steps.close();
         finish.ifPresent(BoundStep::close);
         validation.ifPresent(Evaluation::close);
+        model.giveBack(snapshot);
         Stream.of(arguments.order(), arguments.cursor(), arguments.progress()).filter(tensor -> tensor != null)
                 .forEach(Tensor::close);
     }

@@ -27,7 +27,8 @@ final class LayerNames {
             }
         }
         Map<String, Integer> counters = new HashMap<>();
-        return layers.stream().map(layer -> layer instanceof Named named ? named.name() : next(layer, counters, taken)).toList();
+        return layers.stream().map(layer -> layer instanceof Named named ? named.name() : next(layer, counters, taken))
+                .toList();
     }
 
     private static String next(Layer layer, Map<String, Integer> counters, Set<String> taken) {
@@ -42,6 +43,7 @@ final class LayerNames {
 
     /** {@return {@code LeakyReLU} as {@code leaky_re_lu}} */
     static String snakeCase(String className) {
-        return className.replaceAll("(.)([A-Z][a-z]+)", "$1_$2").replaceAll("([a-z])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+        return className.replaceAll("(.)([A-Z][a-z]+)", "$1_$2").replaceAll("([a-z])([A-Z])", "$1_$2")
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -74,7 +74,8 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
     /** {@return the weight as a tensor of its own} */
     Tensor read(Placed weight) {
         Shape shape = weight.spec().shape();
-        return Tensor.of(flat(weight).type().with(shape), HostValues.read(flat(weight), weight.offset(), weight.count()));
+        return Tensor.of(flat(weight).type().with(shape),
+                HostValues.read(flat(weight), weight.offset(), weight.count()));
     }
 
     /**
@@ -91,7 +92,8 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
         for (int i = 0; i < weights.size(); i++) {
             Placed weight = weights.get(i);
             if (!weight.spec().shape().equals(values.get(i).shape())) {
-                throw new ShapeException("setWeights: " + weight + " was given values of shape " + values.get(i).shape());
+                throw new ShapeException("setWeights: " + weight + " was given values of shape "
+                        + values.get(i).shape());
             }
         }
         for (int i = 0; i < weights.size(); i++) {

@@ -13,8 +13,9 @@ public final class NonFiniteLossException extends ArithmeticException {
     private final transient History history;
 
     NonFiniteLossException(int epoch, int step, String origin, double learningRate, History history) {
-        super("the loss is not finite any more in epoch " + (epoch + 1) + ", step " + (step + 1) + ": the first value that is NaN or"
-                + " infinite is " + origin + ". The weights are those at the start of epoch " + (epoch + 1)
+        super("the loss is not finite any more in epoch " + (epoch + 1) + ", step " + (step + 1)
+                + ": the first value that is NaN or infinite is " + origin
+                + ". The weights are those at the start of epoch " + (epoch + 1)
                 + " again. Lower the learning rate, now " + (float) learningRate
                 + ", scale the inputs to about -1 to 1, or look for outliers in the targets");
         this.epoch = epoch;
@@ -33,7 +34,9 @@ public final class NonFiniteLossException extends ArithmeticException {
         return step;
     }
 
-    /** {@return which value was the first that is not finite, for example {@code the output of layer "dense" (Dense)}} */
+    /**
+     * {@return which value was the first that is not finite, for example {@code the output of layer "dense" (Dense)}}
+     */
     public String origin() {
         return origin;
     }

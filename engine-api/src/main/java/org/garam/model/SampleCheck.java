@@ -49,7 +49,8 @@ final class SampleCheck {
             return inputs.reshape(-1, 1);
         }
         if (!sample.equals(taken)) {
-            throw new ShapeException("the model takes samples of shape " + taken + ", received samples of shape " + sample
+            throw new ShapeException("the model takes samples of shape " + taken + ", received samples of shape "
+                    + sample
                     + " (x is " + inputs.type() + "); " + remedy(sample, taken, inputs.shape().size(0)));
         }
         return inputs;
@@ -62,7 +63,8 @@ final class SampleCheck {
         }
         return sample.rank() > taken.rank()
                 ? "begin the model with a Flatten layer and the input shape " + sample
-                : "give the first layer the input shape " + sample + ", or the data the features the model was built for";
+                : "give the first layer the input shape " + sample
+                        + ", or the data the features the model was built for";
     }
 
     private Tensor tensor(String what, Object data) {
@@ -73,7 +75,8 @@ final class SampleCheck {
             return fromArray(data);
         }
         if (tensor.engine() != engine) {
-            throw new IllegalArgumentException(what + " " + tensor.type() + " live on " + tensor.engine() + ", the model on "
+            throw new IllegalArgumentException(what + " " + tensor.type() + " live on " + tensor.engine()
+                    + ", the model on "
                     + engine + "; make both on one device");
         }
         return tensor;
@@ -117,13 +120,15 @@ final class SampleCheck {
         if (targets.shape().equals(ids) || targets.shape().equals(ids.append(Shape.of(1)))) {
             return;
         }
-        String problem = "the loss " + loss.name() + " takes class ids of shape " + ids + " for the model's output of shape " + output
+        String problem = "the loss " + loss.name() + " takes class ids of shape " + ids
+                + " for the model's output of shape " + output
                 + ", received targets of shape " + targets.shape();
         if (targets.shape().equals(output)) {
             throw new ShapeException(problem + "; for one-hot targets use the loss categorical_crossentropy");
         }
         throw new ShapeException(problem + (output.rank() > targets.shape().rank() + 1
-                ? "; put a Flatten layer before the first Dense layer, so that there is one prediction for each sample" : ""));
+                ? "; put a Flatten layer before the first Dense layer, so that there is one prediction for each sample"
+                : ""));
     }
 
     private static void requireLikeOutput(Tensor targets, Shape output, Loss loss) {
@@ -135,7 +140,8 @@ final class SampleCheck {
                 + ", received targets of shape " + shape;
         boolean areIds = output.rank() > 1 && (shape.equals(output.without(-1)) || shape.equals(output.with(-1, 1)));
         throw new ShapeException(problem + (areIds
-                ? "; for class ids use the loss sparse_categorical_crossentropy, for single numbers end the model with Dense(1)"
+                ? "; for class ids use the loss sparse_categorical_crossentropy, for single numbers end the model with"
+                        + " Dense(1)"
                 : "; change the units of the last layer, or reshape the targets"));
     }
 
@@ -160,8 +166,8 @@ final class SampleCheck {
     /**
      * Looks at all values once.
      *
-     * @throws IllegalArgumentException if there is NaN, an infinite number or a class id without a class; the message says
-     *     where the first one is
+     * @throws IllegalArgumentException if there is NaN, an infinite number or a class id without a class; the message
+     *     says where the first one is
      */
     void values(Samples samples, Loss loss) {
         requireFinite("the samples x", samples.inputs());
@@ -177,7 +183,8 @@ final class SampleCheck {
     private void requireFinite(String what, Tensor data) {
         if (data.dtype().isFloating() && !holds(allFinite, data)) {
             int position = first(data, value -> !Double.isFinite(value));
-            throw new IllegalArgumentException(what + " hold " + data.toDoubles()[position] + " in row " + at(data, position)
+            throw new IllegalArgumentException(what + " hold " + data.toDoubles()[position] + " in row "
+                    + at(data, position)
                     + "; nothing can be learned from it, replace it or leave the row out");
         }
     }
@@ -207,8 +214,8 @@ final class SampleCheck {
             int position = first(targets, value -> value < 0 || value >= classes || value != Math.floor(value));
             double value = targets.toDoubles()[position];
             throw new IllegalArgumentException("the target of row " + at(targets, position) + " is "
-                    + (value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value)) + ", but the model has "
-                    + classes + " classes, numbered 0 to " + (classes - 1)
+                    + (value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value))
+                    + ", but the model has " + classes + " classes, numbered 0 to " + (classes - 1)
                     + "; correct the target, or give the last layer as many units as there are classes");
         }
     }
@@ -220,7 +227,8 @@ final class SampleCheck {
         Tensor isInside = binary(BinaryFunction.AND, compare(Comparison.GREATER_EQUAL, ids, 0),
                 compare(Comparison.LESS, ids, classes));
         return isFloating
-                ? binary(BinaryFunction.AND, isInside, compare(Comparison.EQUAL, ids.cast(DType.INT32).cast(ids.dtype()), ids))
+                ? binary(BinaryFunction.AND, isInside,
+                        compare(Comparison.EQUAL, ids.cast(DType.INT32).cast(ids.dtype()), ids))
                 : isInside;
     }
 }

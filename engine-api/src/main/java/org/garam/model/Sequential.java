@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import org.garam.model.layer.Layer;
 import org.garam.model.loss.Loss;
@@ -28,8 +29,8 @@ import org.garam.tensor.Shape;
  * Tensor probabilities = model.predict(newImages);
  * }
  *
- * <p>Shapes are known at once if the first layer tells the shape of a sample, else from the first data. Weights come into
- * being when they are first needed, on the engine that is current then. Data are tensors or Java arrays such as
+ * <p>Shapes are known at once if the first layer tells the shape of a sample, else from the first data. Weights come
+ * into being when they are first needed, on the engine that is current then. Data are tensors or Java arrays such as
  * {@code float[][]} and {@code int[]}, rows first. A model is used by one thread at a time.
  */
 public final class Sequential {
@@ -66,12 +67,14 @@ public final class Sequential {
     public Sequential add(Layer layer) {
         Objects.requireNonNull(layer, "layer");
         if (epochsTrained > 0) {
-            throw new IllegalStateException("the model was trained with the " + layers.size() + " layers it has; to go on with another "
+            throw new IllegalStateException("the model was trained with the " + layers.size()
+                    + " layers it has; to go on with another "
                     + layer.className() + " behind them make a new model, and give it these weights with setWeights");
         }
         List<Layer> extended = new ArrayList<>(layers);
         extended.add(layer);
-        Optional<Shape> input = architecture != null ? Optional.of(architecture.input()) : extended.getFirst().inputShape();
+        Optional<Shape> input = architecture != null ? Optional.of(architecture.input())
+                : extended.getFirst().inputShape();
         if (input.isPresent()) {
             become(Architecture.of(dtype, extended, input.get()));
         } else {
@@ -91,7 +94,8 @@ public final class Sequential {
         if (architecture == null) {
             become(Architecture.of(dtype, layers, sample));
         } else if (!architecture.input().equals(sample)) {
-            throw new ShapeException("the model takes samples of shape " + architecture.input() + " and cannot be built for " + sample
+            throw new ShapeException("the model takes samples of shape " + architecture.input()
+                    + " and cannot be built for " + sample
                     + "; make a new one");
         }
         return this;
@@ -128,15 +132,16 @@ public final class Sequential {
 
     private Architecture requireArchitecture() {
         if (architecture == null) {
-            throw new IllegalStateException("the shape of a sample is not known yet, so there are no weights; begin the model with"
-                    + " new Input(..), call build(Shape), or fit");
+            throw new IllegalStateException("the shape of a sample is not known yet, so there are no weights;"
+                    + " begin the model with new Input(..), call build(Shape), or fit");
         }
         return architecture;
     }
 
     private void requireNoWeights(String what) {
         if (built != null) {
-            throw new IllegalStateException(what + " is chosen before there are weights; call it right after the constructor");
+            throw new IllegalStateException(what
+                    + " is chosen before there are weights; call it right after the constructor");
         }
     }
 
@@ -152,8 +157,8 @@ public final class Sequential {
     }
 
     /**
-     * Has initial weights, the order of samples and dropout follow from {@code value} alone, on every device. By default
-     * the seed comes from {@link RandomSeed}.
+     * Has initial weights, the order of samples and dropout follow from {@code value} alone, on every device. By
+     * default the seed comes from {@link RandomSeed}.
      *
      * @return this model
      * @throws IllegalStateException if there are weights already
@@ -204,7 +209,8 @@ public final class Sequential {
         List<String> names = requireArchitecture().nodes().stream().map(Architecture.Node::name).toList();
         int index = names.indexOf(layerName);
         if (index < 0) {
-            throw new IllegalArgumentException("no layer is called \"" + layerName + "\"" + Suggestion.of(layerName, names)
+            throw new IllegalArgumentException("no layer is called \"" + layerName + "\""
+                    + Suggestion.of(layerName, names)
                     + "; there are " + String.join(", ", names));
         }
         return getLayer(index);
@@ -251,7 +257,8 @@ public final class Sequential {
     /** Prints the table of layers: names, output shapes, and how many weights there are. */
     public void summary(Appendable out) {
         try {
-            out.append(Summary.of(name, layers, architecture, Optional.ofNullable(built).flatMap(BuiltModel::optimizer)));
+            out.append(Summary.of(name, layers, architecture,
+                    Optional.ofNullable(built).flatMap(BuiltModel::optimizer)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -301,7 +308,8 @@ public final class Sequential {
 
     private void requireCompiled(String what) {
         if (options.isEmpty()) {
-            throw new IllegalStateException(what + " needs a loss" + (what.equals("evaluate") ? "" : " and an optimizer")
+            throw new IllegalStateException(what + " needs a loss"
+                    + (what.equals("evaluate") ? "" : " and an optimizer")
                     + "; call compile first, for example compile(\"adam\", \"mse\")");
         }
     }
@@ -317,20 +325,41 @@ public final class Sequential {
      * @param x samples, [n, sample..]: a tensor or a Java array; integers are converted batch by batch
      * @param y targets, [n, ..]: of the shape of the output, or class ids if the loss takes those
      * @return loss and metrics after each epoch
-     * @throws IllegalArgumentException if data do not fit the model or each other, or hold NaN or infinite numbers; nothing
-     *     was trained then
+     * @throws IllegalArgumentException if data do not fit the model or each other, or hold NaN or infinite numbers;
+     *     nothing was trained then
      * @throws NonFiniteLossException if the loss becomes NaN or infinite; the message says where that began, and the
      *     weights are those at the start of the epoch
      * @throws IllegalStateException if {@code compile} was not called
      */
     public History fit(Object x, Object y, FitOptions fit) {
         requireCompiled("fit");
-        History history = builtFor(x).fit(x, y, fit, OrderSource.of(fit.seed(), seed, epochsTrained - fit.initialEpoch()));
-        epochsTrained += history.epochs().size();
-        return history;
+        OrderSource orders = OrderSource.of(fit.seed(), seed, epochsTrained - fit.initialEpoch());
+        try {
+            History history = builtFor(x).fit(x, y, fit, orders);
+            epochsTrained += history.epochs().size();
+            return history;
+        } catch (NonFiniteLossException e) {
+            epochsTrained += e.history().epochs().size();
+            throw e;
+        }
     }
 
-    /** {@return loss and metrics after one step with all of these samples} See {@link #fit(Object, Object, FitOptions)}. */
+    /**
+     * {@return the steps of training with these samples, to be run by hand}
+     *
+     * @param batchSize samples per step, 1 or more
+     * @throws IllegalArgumentException if data do not fit the model or each other, or hold NaN or infinite numbers
+     * @throws IllegalStateException if {@code compile} was not called
+     */
+    public TrainingSteps trainingSteps(Object x, Object y, int batchSize) {
+        requireCompiled("trainingSteps");
+        requireBatchSize(batchSize);
+        return builtFor(x).trainingSteps(x, y, batchSize, OrderSource.of(OptionalLong.empty(), seed, epochsTrained));
+    }
+
+    /**
+     * {@return loss and metrics after one step with all of these samples} See {@link #fit(Object, Object, FitOptions)}.
+     */
     public SequencedMap<String, Double> trainOnBatch(Object x, Object y) {
         FitOptions once = new FitOptions().batchSize(Integer.MAX_VALUE).shuffle(false).verbose(0);
         return fit(x, y, once).last();
@@ -352,7 +381,7 @@ public final class Sequential {
         return evaluate(x, y, batchSize, null);
     }
 
-    /** {@return loss and metrics by name, with a weight for each sample, [n]} See {@link #evaluate(Object, Object, int)}. */
+    /** {@return loss and metrics by name} As above, with a weight for each sample, [n]. */
     public SequencedMap<String, Double> evaluate(Object x, Object y, int batchSize, Object sampleWeight) {
         requireCompiled("evaluate");
         requireBatchSize(batchSize);

@@ -33,6 +33,11 @@ final class Snapshot implements AutoCloseable {
         return buffers;
     }
 
+    /** {@return whether {@code tensor} is among what is copied} */
+    boolean isOf(Tensor tensor) {
+        return originals.contains(tensor);
+    }
+
     void take() {
         taking.run();
     }

@@ -35,7 +35,8 @@ record StepArguments<T>(T inputs, T targets, T sampleWeights, T order, T cursor,
 
     /** {@return the arguments there are, in order} */
     List<T> present() {
-        return Stream.of(Stream.of(inputs, targets, sampleWeights, order, cursor, progress, trained, fixed), slots.stream(),
-                Stream.of(learningRate, iteration, random)).flatMap(Function.identity()).filter(Objects::nonNull).toList();
+        Stream<T> first = Stream.of(inputs, targets, sampleWeights, order, cursor, progress, trained, fixed);
+        Stream<T> last = Stream.of(learningRate, iteration, random);
+        return Stream.of(first, slots.stream(), last).flatMap(Function.identity()).filter(Objects::nonNull).toList();
     }
 }

@@ -16,8 +16,38 @@ final class StepCache {
 
     private record Key(Purpose purpose, Compilation compilation, StepArguments<TensorType> types, Batches batches) {}
 
-    /** A compiled step and what its findings are about if it is for inspection. */
-    private record Loaded(LoadedProgram program, List<String> inspected) {}
+    /**
+     * A compiled step, which may be forgotten, by a callback that compiles the model anew, while it is still running.
+     */
+    static final class Loaded {
+        final LoadedProgram program;
+        final List<Tensor> captured;
+        final List<String> inspected;
+        private int users;
+        private boolean isForgotten;
+
+        private Loaded(LoadedProgram program, TrainingStep.Traced traced) {
+            this.program = program;
+            captured = traced.captured();
+            inspected = traced.inspected();
+        }
+
+        void release() {
+            users--;
+            closeIfUnused();
+        }
+
+        private void forget() {
+            isForgotten = true;
+            closeIfUnused();
+        }
+
+        private void closeIfUnused() {
+            if (isForgotten && users == 0) {
+                program.close();
+            }
+        }
+    }
 
     private final Engine engine;
     private final Architecture architecture;
@@ -35,15 +65,16 @@ final class StepCache {
      */
     BoundStep bind(Purpose purpose, Compilation compilation, StepArguments<Tensor> arguments, Batches batches) {
         Loaded loaded = loaded(new Key(purpose, compilation, arguments.map(Tensor::type), batches));
-        return new BoundStep(loaded.program, loaded.inspected, arguments.present());
+        loaded.users++;
+        return new BoundStep(loaded, arguments.present());
     }
 
     private Loaded loaded(Key key) {
         Loaded known = steps.get(key);
         if (known == null) {
-            TrainingStep.Traced traced = TrainingStep.trace(key.purpose, engine, architecture, key.compilation, key.types,
-                    key.batches);
-            known = new Loaded(engine.load(traced.program()), traced.inspected());
+            TrainingStep.Traced traced = TrainingStep.trace(key.purpose, engine, architecture, key.compilation,
+                    key.types, key.batches);
+            known = new Loaded(engine.load(traced.program()), traced);
             steps.put(key, known);
             forgetEldest();
         }
@@ -53,13 +84,13 @@ final class StepCache {
     private void forgetEldest() {
         if (steps.size() > CAPACITY) {
             Key eldest = steps.keySet().iterator().next();
-            steps.remove(eldest).program.close();
+            steps.remove(eldest).forget();
         }
     }
 
-    /** Frees the compiled steps. */
+    /** Forgets all steps. */
     void clear() {
-        steps.values().forEach(loaded -> loaded.program.close());
+        steps.values().forEach(Loaded::forget);
         steps.clear();
     }
 }

@@ -24,7 +24,8 @@ final class StepSequence implements AutoCloseable {
     static StepSequence bind(StepCache cache, Purpose purpose, Compilation compilation, StepArguments<Tensor> arguments,
             Batches batches) {
         BoundStep whole = batches.whole() == 0 ? null : cache.bind(purpose, compilation, arguments, batches);
-        BoundStep last = batches.last().count() == 0 ? null : cache.bind(purpose, compilation, arguments, batches.last());
+        BoundStep last = batches.last().count() == 0 ? null
+                : cache.bind(purpose, compilation, arguments, batches.last());
         return new StepSequence(batches, whole, last);
     }
 

@@ -73,7 +73,8 @@ final class Summary {
     }
 
     private static String row(List<String> cells, char border) {
-        List<List<String>> wrapped = IntStream.range(0, cells.size()).mapToObj(i -> wrap(cells.get(i), WIDTHS[i])).toList();
+        List<List<String>> wrapped = IntStream.range(0, cells.size()).mapToObj(i -> wrap(cells.get(i), WIDTHS[i]))
+                .toList();
         int height = wrapped.stream().mapToInt(List::size).max().orElseThrow();
         StringBuilder text = new StringBuilder();
         for (int line = 0; line < height; line++) {

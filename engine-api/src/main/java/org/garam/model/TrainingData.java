@@ -27,7 +27,8 @@ record TrainingData(Samples training, Optional<Samples> validation) {
         int kept = (int) Math.floor(all.rows() * (1 - options.validationSplit()));
         if (kept == 0 || kept == all.rows()) {
             throw new IllegalArgumentException("validationSplit " + options.validationSplit() + " of " + all.rows()
-                    + " samples leaves none " + (kept == 0 ? "to train with" : "for validation") + "; give more samples or another share");
+                    + " samples leaves none " + (kept == 0 ? "to train with" : "for validation")
+                    + "; give more samples or another share");
         }
         return new TrainingData(training.part(0, kept), Optional.of(all.part(kept, all.rows() - kept)));
     }

@@ -38,8 +38,8 @@ import org.garam.tensor.TensorType;
  * [steps, batch, sample..] samples if they are taken as they lie. The short last batch is a program of its own, whose
  * rows are known and which needs no cursor for them.
  *
- * <p>Weights lie in one flat tensor, and so do gradients: a weight is a slice of it, gradients are taken with respect to
- * the slices and joined again. So the optimizer's step is one computation over all weights, whatever the layers are.
+ * <p>Weights lie in one flat tensor, and so do gradients: a weight is a slice of it, gradients are taken with respect
+ * to the slices and joined again. So the optimizer's step is one computation over all weights, whatever the layers are.
  */
 final class TrainingStep {
     /** What a step is for. */
@@ -110,8 +110,14 @@ final class TrainingStep {
         inspection = new Inspection(purpose == Purpose.INSPECT);
     }
 
-    /** A program and, if it is for inspection, what its outputs tell. */
-    record Traced(Program program, List<String> inspected) {}
+    /**
+     * A traced step.
+     *
+     * @param program its program
+     * @param captured tensors that layers brought along, bound behind the arguments
+     * @param inspected what the elements of the output are about if the step is for inspection
+     */
+    record Traced(Program program, List<Tensor> captured, List<String> inspected) {}
 
     /**
      * {@return the program of a step}
@@ -140,7 +146,7 @@ final class TrainingStep {
         Tensor predicted = outputs.isEmpty() ? inputs : outputs.getLast();
         trace.update(in.cursor(), in.cursor().add(1));
         if (purpose == Purpose.PREDICT) {
-            return new Traced(trace.build(List.of(predicted)), List.of());
+            return traced(trace.build(List.of(predicted)));
         }
         Tensor expected = expected(batch(in.targets(), positions), predicted);
         Tensor sampleWeights = in.sampleWeights() == null ? null : batch(in.sampleWeights(), positions);
@@ -150,8 +156,11 @@ final class TrainingStep {
         if (purpose.isTraining()) {
             learn(loss);
         }
-        return purpose == Purpose.INSPECT
-                ? new Traced(untouching(), inspection.labels()) : new Traced(trace.build(List.of()), List.of());
+        return traced(purpose == Purpose.INSPECT ? untouching() : trace.build(List.of()));
+    }
+
+    private Traced traced(Program program) {
+        return new Traced(program, trace.capturedTensors(), inspection.labels());
     }
 
     /** The same program with the findings as its output and without its updates. */
@@ -218,7 +227,8 @@ final class TrainingStep {
             @Override
             public void update(String name, Tensor value) {
                 if (placed(name).spec().trainable()) {
-                    throw new IllegalArgumentException(placed(name) + " is trained by the optimizer; a layer updates weights"
+                    throw new IllegalArgumentException(placed(name)
+                            + " is trained by the optimizer; a layer updates weights"
                             + " that are not trainable only");
                 }
                 updatedWeights.put(placed(name), value);
@@ -227,7 +237,8 @@ final class TrainingStep {
             private Placed placed(String name) {
                 Placed placed = byName.get(name);
                 if (placed == null) {
-                    throw new IllegalArgumentException(node + " has no weight \"" + name + "\"; it has " + byName.keySet());
+                    throw new IllegalArgumentException(node + " has no weight \"" + name + "\"; it has "
+                            + byName.keySet());
                 }
                 return placed;
             }
@@ -294,7 +305,7 @@ final class TrainingStep {
         int behind = Measures.FAILED_STEP + 1;
         trace.update(in.progress(), join(List.of(rows(in.progress(), 0, Measures.FAILED_STEP), failed,
                 rows(in.progress(), behind, compilation.measures().size()))));
-        return new Traced(trace.build(List.of()), List.of());
+        return traced(trace.build(List.of()));
     }
 
     private static Tensor join(List<Tensor> parts) {
@@ -311,8 +322,8 @@ final class TrainingStep {
                 inspection.look("the gradient of " + trained.get(i), gradients.get(i));
             }
             Tensor iteration = in.iteration().cast(dtype).add(1);
-            Optimizer.Step step = compilation.optimizer().step(in.trained(), join(gradients), in.slots(), in.learningRate(),
-                    iteration);
+            Optimizer.Step step = compilation.optimizer().step(in.trained(), join(gradients), in.slots(),
+                    in.learningRate(), iteration);
             trained.forEach(weight -> inspection.look(weight + " after the step",
                     part(step.weights(), weight.offset(), weight.spec().shape())));
             trace.update(in.trained(), step.weights());

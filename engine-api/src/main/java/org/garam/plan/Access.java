@@ -34,7 +34,7 @@ record Access(int base, View view) {
         return isRange(0, baseShape);
     }
 
-    /** {@return whether element i of this operand is element {@code offset + i} of the base, for all elements of {@code range}} */
+    /** {@return whether element i of this operand is element {@code offset + i} of the base, as many as {@code range} has} */
     boolean isRange(long offset, Shape range) {
         return !isPositions() && view.offset() == offset && shape().count() == range.count() && view.isDense();
     }

@@ -155,11 +155,12 @@ final class Fusion {
         return true;
     }
 
-    /** Whether to compute a number again for every element costs no more than to read it; Adam's bias correction does. */
+    /** Whether computing a number again for every element costs no more than reading it. */
     private boolean isTrivial(int value) {
         return switch (program.node(value).op()) {
             case Op.Compare _, Op.Select _ -> true;
-            case Op.Binary binary -> binary.function() != BinaryFunction.DIVIDE && binary.function() != BinaryFunction.POWER;
+            case Op.Binary binary ->
+                    binary.function() != BinaryFunction.DIVIDE && binary.function() != BinaryFunction.POWER;
             case Op.Unary unary -> unary.function() == UnaryFunction.NEGATE || unary.function() == UnaryFunction.ABS;
             default -> false;
         };

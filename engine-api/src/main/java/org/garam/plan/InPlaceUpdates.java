@@ -91,7 +91,8 @@ final class InPlaceUpdates {
         boolean areComputedAlone = accesses.operands(value).stream().allMatch(access -> !access.isPositions()
                 && unit(access.base()) instanceof Group && access.isIdentity(program.type(access.base()).shape())
                 && accesses.operands(value).stream().filter(other -> other.base() == access.base()).count() == 1);
-        return areComputedAlone && parts.stream().map(part -> unit(part.value)).distinct().count() == 1 ? parts : List.of();
+        boolean isOneKernel = parts.stream().map(part -> unit(part.value)).distinct().count() == 1;
+        return areComputedAlone && isOneKernel ? parts : List.of();
     }
 
     private boolean readsWhatItWrites(Part part, Accesses.Use use) {

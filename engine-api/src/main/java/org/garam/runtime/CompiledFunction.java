@@ -1,5 +1,6 @@
 package org.garam.runtime;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ import org.garam.tensor.TensorType;
  * only.
  */
 public final class CompiledFunction {
-    private record Entry(Program program, LoadedProgram loaded, List<DeviceBuffer> captured, List<TensorType> results) {}
+    private record Entry(Program program, LoadedProgram loaded, List<Tensor> captured, List<TensorType> results) {}
 
     private final Engine engine;
     private final Function<List<Tensor>, List<Tensor>> function;
@@ -39,12 +40,14 @@ public final class CompiledFunction {
         Entry entry = entry(Arrays.stream(operands).map(Tensor::type).toList());
         List<DeviceBuffer> buffers = new ArrayList<>();
         Arrays.stream(operands).map(Tensor::buffer).forEach(buffers::add);
-        buffers.addAll(entry.captured);
+        entry.captured.stream().map(Tensor::buffer).forEach(buffers::add);
         List<Tensor> results = entry.results.stream().map(type -> Tensor.allocated(engine, type)).toList();
         results.stream().map(Tensor::buffer).forEach(buffers::add);
         try (BoundExecutable bound = entry.loaded.bind(buffers)) {
             bound.run();
         }
+        // Their memory must not be freed before the run is queued.
+        Reference.reachabilityFence(operands);
         return results;
     }
 
@@ -67,6 +70,6 @@ public final class CompiledFunction {
         List<Tensor> parameters = types.stream().map(trace::parameter).toList();
         List<Tensor> results = function.apply(parameters).stream().map(trace::lift).toList();
         Program program = trace.build(results);
-        return new Entry(program, engine.load(program), trace.captured(), results.stream().map(Tensor::type).toList());
+        return new Entry(program, engine.load(program), trace.capturedTensors(), results.stream().map(Tensor::type).toList());
     }
 }

@@ -1,5 +1,6 @@
 package org.garam.runtime;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -61,6 +62,8 @@ final class EagerCache {
         try (BoundExecutable bound = entry.program.bind(buffers)) {
             bound.run();
         }
+        // Their memory must not be freed before the run is queued.
+        Reference.reachabilityFence(operands);
         return result;
     }
 

@@ -19,10 +19,10 @@ import org.garam.tensor.TensorType;
 public final class Trace {
     private final Engine engine;
     private final ProgramBuilder program = new ProgramBuilder();
-    private final List<DeviceBuffer> captured = new ArrayList<>();
+    private final List<Tensor> captured = new ArrayList<>();
     private final List<Integer> explicit = new ArrayList<>();
     private final List<Integer> implicit = new ArrayList<>();
-    private final Map<Tensor, Integer> capturedTensors = new IdentityHashMap<>();
+    private final Map<Tensor, Integer> capturedValues = new IdentityHashMap<>();
     private final Map<Integer, Integer> updates = new LinkedHashMap<>();
     private final Map<Integer, Logits> logits = new HashMap<>();
 
@@ -68,10 +68,10 @@ public final class Trace {
             }
             return tensor.value();
         }
-        return capturedTensors.computeIfAbsent(tensor, _ -> {
+        return capturedValues.computeIfAbsent(tensor, _ -> {
             int value = program.parameter(tensor.type());
             implicit.add(value);
-            captured.add(tensor.buffer());
+            captured.add(tensor);
             return value;
         });
     }
@@ -125,6 +125,11 @@ public final class Trace {
 
     /** {@return the memory of the captured tensors, in the order of their parameters} */
     public List<DeviceBuffer> captured() {
+        return captured.stream().map(Tensor::buffer).toList();
+    }
+
+    /** {@return the captured tensors, which have to be kept for as long as the program runs} */
+    public List<Tensor> capturedTensors() {
         return List.copyOf(captured);
     }
 }

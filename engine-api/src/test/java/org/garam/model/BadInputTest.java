@@ -49,17 +49,21 @@ class BadInputTest {
                 new Case("images", model -> model.fit(new float[5][28][28], Y, QUIET), "[2]", "[28, 28]", "Flatten"),
                 new Case("samples flattened", model -> model.fit(new float[10], new int[10], QUIET), "[2]", "[]"),
                 new Case("features in predict", model -> model.predict(new float[5][3]), "[2]", "[3]"),
-                new Case("a label without a class", model -> model.fit(X, new int[] {0, 1, 3, 2, 1}, QUIET), "row 2", "is 3",
+                new Case("a label without a class", model -> model.fit(X, new int[] {0, 1, 3, 2, 1}, QUIET), "row 2",
+                        "is 3",
                         "3 classes", "0 to 2"),
                 new Case("a negative label", model -> model.evaluate(X, new int[] {0, 1, 2, 2, -1}), "row 4", "is -1"),
-                new Case("half a label", model -> model.fit(X, new float[] {0, 1, 0.5f, 2, 1}, QUIET), "row 2", "is 0.5"),
+                new Case("half a label", model -> model.fit(X, new float[] {0, 1, 0.5f, 2, 1}, QUIET), "row 2",
+                        "is 0.5"),
                 new Case("one-hot labels", model -> model.fit(X, new float[5][3], QUIET), "[5]", "[5, 3]",
                         "categorical_crossentropy"),
-                new Case("NaN in a sample", model -> model.fit(new float[][] {{0, 0}, {1, 0}, {0, Float.NaN}, {1, 1}, {2, 1}}, Y,
-                        QUIET), "NaN", "row 2, column 1"),
+                new Case("NaN in a sample", model -> model.fit(
+                        new float[][] {{0, 0}, {1, 0}, {0, Float.NaN}, {1, 1}, {2, 1}}, Y, QUIET),
+                        "NaN", "row 2, column 1"),
                 new Case("an infinite target", model -> {
                     model.compile("sgd", "mse");
-                    model.fit(X, new float[][] {{0, 0, 0}, {0, 0, Float.NEGATIVE_INFINITY}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}}, QUIET);
+                    model.fit(X, new float[][] {{0, 0, 0}, {0, 0, Float.NEGATIVE_INFINITY}, {0, 0, 0}, {0, 0, 0},
+                            {0, 0, 0}}, QUIET);
                 }, "targets", "-Infinity", "row 1, column 2"),
                 new Case("class ids for mse", model -> {
                     model.compile("sgd", "mse");
@@ -77,12 +81,16 @@ class BadInputTest {
                 new Case("batch size of evaluate", model -> model.evaluate(X, Y, 0), "batchSize 0"),
                 new Case("epochs", model -> model.fit(X, Y, QUIET.epochs(0)), "epochs 0"),
                 new Case("split of all", model -> model.fit(X, Y, QUIET.validationSplit(1)), "validationSplit", "1.0"),
-                new Case("split of too few", model -> model.fit(X, Y, QUIET.validationSplit(0.95)), "0.95", "5 samples"),
-                new Case("sample weights", model -> model.fit(X, Y, QUIET.sampleWeight(new float[4])), "5 samples", "float32[4]"),
-                new Case("validation data", model -> model.fit(X, Y, QUIET.validationData(X, new int[4])), "validation data",
+                new Case("split of too few", model -> model.fit(X, Y, QUIET.validationSplit(0.95)), "0.95",
+                        "5 samples"),
+                new Case("sample weights", model -> model.fit(X, Y, QUIET.sampleWeight(new float[4])), "5 samples",
+                        "float32[4]"),
+                new Case("validation data", model -> model.fit(X, Y, QUIET.validationData(X, new int[4])),
+                        "validation data",
                         "5 samples", "4 targets"),
                 new Case("optimizer", model -> model.compile("sdg", "mse"), "\"sdg\"", "did you mean"),
-                new Case("loss", model -> model.compile("sgd", "mean_squared_eror"), "\"mean_squared_eror\"", "did you mean"),
+                new Case("loss", model -> model.compile("sgd", "mean_squared_eror"), "\"mean_squared_eror\"",
+                        "did you mean"),
                 new Case("metric", model -> model.compile("sgd", "mse", "acuracy"), "\"acuracy\"", "did you mean"),
                 new Case("integer model", model -> model.dtype(DType.INT32), "int32"));
     }
@@ -124,14 +132,16 @@ class BadInputTest {
     void aDenseLayerOverRowsOfImagesIsToldToFlatten() {
         Sequential model = new Sequential(new Dense(4, "relu").inputShape(8, 8), new Dense(3, "softmax"));
         model.compile("sgd", "sparse_categorical_crossentropy");
-        String message = assertThrows(IllegalArgumentException.class, () -> model.fit(new float[5][8][8], Y, QUIET)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> model.fit(new float[5][8][8], Y, QUIET))
+                .getMessage();
         assertTrue(message.contains("[5, 8, 3]") && message.contains("Flatten"), message);
     }
 
     @Test
     void dataOfAnotherDeviceAreToldSo() {
         Tensor elsewhere = new Engine(new ReferenceDevice()).call(() -> Tensor.of(X));
-        String message = assertThrows(IllegalArgumentException.class, () -> classifier().predict(elsewhere)).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> classifier().predict(elsewhere))
+                .getMessage();
         assertTrue(message.contains("reference") && message.contains("one device"), message);
     }
 

@@ -7,20 +7,26 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.Progress;
 import org.garam.model.callback.TrainingRun;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Dropout;
+import org.garam.model.layer.Layer;
+import org.garam.model.layer.Phase;
+import org.garam.model.layer.Weights;
 import org.garam.model.loss.MeanSquaredError;
 import org.garam.model.optimizer.SGD;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
+import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,12 +55,15 @@ class FitTest {
     }
 
     private static Sequential classifier() {
-        Sequential model = new Sequential(new Dense(8, "relu").inputShape(2), new Dropout(0.2), new Dense(3, "softmax")).seed(1);
+        Sequential model = new Sequential(new Dense(8, "relu").inputShape(2), new Dropout(0.2),
+                new Dense(3, "softmax")).seed(1);
         model.compile("adam", "sparse_categorical_crossentropy", "accuracy");
         return model;
     }
 
-    /** Plain gradient descent over batches as they lie; the loss is the mean over samples, each before its batch's step. */
+    /**
+     * Plain gradient descent over batches as they lie; the loss is the mean over samples, each before its batch's step.
+     */
     private static double[] byHand(double[] weights, int batchSize, int epochs) {
         double[] w = weights.clone();
         double total = 0;
@@ -122,7 +131,7 @@ class FitTest {
     @Test
     void anOrderHoldsEachRowOnceAndDependsOnSeedAndEpoch() {
         int[] order = new RandomStream(1, RandomStream.Purpose.ORDER, 0).permutation(1000);
-        assertArrayEquals(java.util.stream.IntStream.range(0, 1000).toArray(), Arrays.stream(order).sorted().toArray());
+        assertArrayEquals(IntStream.range(0, 1000).toArray(), Arrays.stream(order).sorted().toArray());
         assertFalse(Arrays.equals(order, new RandomStream(1, RandomStream.Purpose.ORDER, 1).permutation(1000)));
         assertFalse(Arrays.equals(order, new RandomStream(2, RandomStream.Purpose.ORDER, 0).permutation(1000)));
     }
@@ -144,12 +153,14 @@ class FitTest {
         Sequential apart = line();
         History history = split.fit(X, Y, QUIET.epochs(2).batchSize(4).shuffle(false).validationSplit(0.2));
         int kept = 16;
-        History expected = apart.fit(Arrays.copyOf(X, kept), Arrays.copyOf(Y, kept), QUIET.epochs(2).batchSize(4).shuffle(false)
+        History expected = apart.fit(Arrays.copyOf(X, kept), Arrays.copyOf(Y, kept),
+                QUIET.epochs(2).batchSize(4).shuffle(false)
                 .validationData(Arrays.copyOfRange(X, kept, SAMPLES), Arrays.copyOfRange(Y, kept, SAMPLES)));
         assertArrayEquals(weights(apart), weights(split), 1e-15);
         assertEquals(expected.last(), history.last());
         assertEquals(List.of("loss", "mae", "val_loss", "val_mae"), List.copyOf(history.last().keySet()));
-        assertEquals(split.evaluate(Arrays.copyOfRange(X, kept, SAMPLES), Arrays.copyOfRange(Y, kept, SAMPLES)).get("loss"),
+        assertEquals(split.evaluate(Arrays.copyOfRange(X, kept, SAMPLES), Arrays.copyOfRange(Y, kept, SAMPLES))
+                .get("loss"),
                 history.last("val_loss"), 1e-15);
     }
 
@@ -181,7 +192,7 @@ class FitTest {
     void integersAreConverted() {
         byte[][] pixels = {{0, 1}, {-1, 3}, {127, -128}};
         Tensor unsigned = Tensor.of(TensorType.of(DType.UINT8, 3, 2),
-                java.lang.foreign.MemorySegment.ofArray(new byte[] {0, 1, -1, 3, 127, -128}));
+                MemorySegment.ofArray(new byte[] {0, 1, -1, 3, 127, -128}));
         Sequential model = line();
         assertArrayEquals(model.predict(new float[][] {{0, 1}, {255, 3}, {127, 128}}).toDoubles(),
                 model.predict(unsigned).toDoubles());
@@ -268,6 +279,49 @@ class FitTest {
         model.compile("sgd", new MeanSquaredError(), "mae", "mse");
         model.compile(new CompileOptions("sgd", "mse").metrics("mae").weightedMetrics("mae"));
         assertEquals(List.of("loss", "mae", "mae_1"), List.copyOf(model.evaluate(X, Y).keySet()));
+    }
+
+    /** Multiplies with a tensor that is no weight. */
+    private record Scaling(Tensor factors) implements Layer {
+        @Override
+        public Shape outputShape(Shape input) {
+            return input;
+        }
+
+        @Override
+        public Tensor call(Tensor input, Weights weights, Phase phase) {
+            return input.mul(factors);
+        }
+    }
+
+    @Test
+    void layersMayBringTensorsAlong() {
+        Sequential scaled = new Sequential(new Dense(1).inputShape(2), new Scaling(Tensor.of(3f))).seed(1);
+        Sequential plain = new Sequential(new Dense(1).inputShape(2)).seed(1);
+        assertEquals(3 * plain.predict(X).toFloats()[1], scaled.predict(X).toFloats()[1], 1e-5);
+        scaled.compile("sgd", "mse", "mae");
+        double before = scaled.evaluate(X, Y).get("loss");
+        scaled.fit(X, Y, QUIET.epochs(3));
+        assertTrue(scaled.evaluate(X, Y).get("loss") < before);
+    }
+
+    @Test
+    void whatACallbackDoesWithTheModelHarmsNothing() {
+        Sequential model = line();
+        List<Tensor> kept = new ArrayList<>();
+        Callback busy = new Callback() {
+            @Override
+            public void onEpochEnd(TrainingRun run, Progress progress) {
+                kept.add(model.predict(X));
+                model.compile(new SGD(0.05), new MeanSquaredError());
+                model.evaluate(X, Y);
+            }
+        };
+        Sequential alone = line();
+        model.fit(X, Y, QUIET.epochs(3).batchSize(4).callbacks(busy));
+        alone.fit(X, Y, QUIET.epochs(3).batchSize(4));
+        assertArrayEquals(weights(alone), weights(model));
+        assertArrayEquals(alone.predict(X).toDoubles(), kept.getLast().toDoubles());
     }
 
     @Test

@@ -50,7 +50,8 @@ class NonFiniteLossTest {
         NonFiniteLossException failure = failure(model, X, QUIET.batchSize(2).epochs(50));
         assertEquals(0, failure.epoch());
         assertEquals(2, failure.step());
-        assertTrue(failure.getMessage().contains("epoch 1, step 3") && failure.getMessage().contains("1.0E15"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("epoch 1, step 3") && failure.getMessage().contains("1.0E15"),
+                failure.getMessage());
         assertEquals("the loss", failure.origin());
         assertArrayEquals(before, model.getWeights().getFirst().toFloats());
         model.learningRate(0.01);
@@ -72,7 +73,8 @@ class NonFiniteLossTest {
         Sequential model = new Sequential(new Dense(1).inputShape(1));
         model.setWeights(Tensor.of(new float[][] {{0}}), Tensor.of(0f));
         model.compile(new SGD(10), "mae");
-        NonFiniteLossException failure = failure(model, new float[] {3e38f, 3e38f, 1, 1, 1, 1, 1}, QUIET.batchSize(batchSize));
+        NonFiniteLossException failure =
+                failure(model, new float[] {3e38f, 3e38f, 1, 1, 1, 1, 1}, QUIET.batchSize(batchSize));
         assertArrayEquals(new float[] {0}, model.getWeights().getFirst().toFloats());
         assertEquals("weight \"kernel\" [1, 1] of layer \"dense\" after the step", failure.origin());
         return failure;

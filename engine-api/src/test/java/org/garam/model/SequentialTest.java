@@ -98,7 +98,8 @@ class SequentialTest {
 
     @Test
     void initialWeightsFollowFromTheSeed() {
-        List<Sequential> models = Stream.of(1, 1, 2).map(seed -> new Sequential(new Dense(5).inputShape(4), new Dense(5))
+        List<Sequential> models = Stream.of(1, 1, 2)
+                .map(seed -> new Sequential(new Dense(5).inputShape(4), new Dense(5))
                 .seed(seed)).toList();
         assertSame(models.get(0).getWeights(), models.get(1).getWeights());
         List<float[]> first = values(models.get(0).getWeights());

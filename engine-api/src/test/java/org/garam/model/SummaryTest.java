@@ -36,7 +36,8 @@ class SummaryTest {
 
     @Test
     void withTheOptimizerOnceItWasUsed() {
-        Sequential model = new Sequential(new Input(4), new Dense(8, "relu"), new Dense(3, "softmax").named("out")).name("mlp");
+        Sequential model = new Sequential(new Input(4), new Dense(8, "relu"), new Dense(3, "softmax").named("out"))
+                .name("mlp");
         model.compile("adam", "sparse_categorical_crossentropy");
         model.fit(new float[2][4], new int[2], new FitOptions().verbose(0));
         assertEquals("""

@@ -23,13 +23,14 @@ import org.junit.jupiter.api.Test;
 /** How many kernels a step of the tutorial's classifier takes, and which. */
 class TrainingStepTest {
     private static final int ROWS = 60000;
-    private static final List<Layer> CLASSIFIER = List.of(new Flatten(28, 28), new Dense(300, "relu"), new Dense(100, "relu"),
-            new Dense(10, "softmax"));
+    private static final List<Layer> CLASSIFIER = List.of(new Flatten(28, 28), new Dense(300, "relu"),
+            new Dense(100, "relu"), new Dense(10, "softmax"));
 
     private static Plan plan(Purpose purpose, List<Layer> layers, String optimizer, Batches batches) {
         Architecture architecture = Architecture.of(DType.FLOAT32, layers, Shape.of(28, 28));
         CompileOptions options = new CompileOptions(optimizer, "sparse_categorical_crossentropy").metrics("accuracy");
-        Compilation compilation = Compilation.of(options, TensorType.of(DType.INT32, 1), TensorType.of(DType.FLOAT32, 1, 10));
+        Compilation compilation = Compilation.of(options, TensorType.of(DType.INT32, 1),
+                TensorType.of(DType.FLOAT32, 1, 10));
         TensorType weights = TensorType.of(DType.FLOAT32, architecture.count(true));
         TensorType count = TensorType.of(DType.INT64);
         boolean trains = purpose == Purpose.TRAIN;
@@ -38,9 +39,11 @@ class TrainingStepTest {
         StepArguments<TensorType> types = new StepArguments<>(TensorType.of(DType.FLOAT32, ROWS, 28, 28),
                 TensorType.of(DType.INT32, ROWS), null, trains ? TensorType.of(DType.INT32, ROWS) : null, count,
                 TensorType.of(DType.FLOAT32, compilation.measures().size()), weights, null, trains ? slots : List.of(),
-                trains ? TensorType.of(DType.FLOAT32) : null, trains ? count : null, trains ? TensorType.of(DType.INT64, 2) : null);
-        return OnReferenceDevice.ENGINE.load(TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation,
-                types, batches).program()).plan();
+                trains ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
+                trains ? TensorType.of(DType.INT64, 2) : null);
+        TrainingStep.Traced traced = TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation,
+                types, batches);
+        return OnReferenceDevice.ENGINE.load(traced.program()).plan();
     }
 
     private static <K extends Kernel> List<K> kernels(Plan plan, Class<K> kind) {
@@ -52,7 +55,8 @@ class TrainingStepTest {
         Plan plan = plan(Purpose.TRAIN, CLASSIFIER, "sgd", new Batches(0, ROWS, 32, false));
         assertEquals(3, kernels(plan, Kernel.Gather.class).size(), "positions, samples, targets\n" + plan);
         assertEquals(8, kernels(plan, Kernel.Gemm.class).size(), "three forward, five backward\n" + plan);
-        assertEquals(2, kernels(plan, Kernel.RowKernel.class).size(), "softmax with its gradient; all that is counted\n" + plan);
+        assertEquals(2, kernels(plan, Kernel.RowKernel.class).size(),
+                "softmax with its gradient; all that is counted\n" + plan);
         assertEquals(3, kernels(plan, Kernel.Reduction.class).size(), "the gradients of the biases\n" + plan);
         assertEquals(1, kernels(plan, Kernel.Elementwise.class).size(), "the optimizer\n" + plan);
         assertEquals(17, plan.kernels().size(), plan.toString());
@@ -66,7 +70,8 @@ class TrainingStepTest {
             String epilogue = products.get(i).epilogue().toString();
             assertTrue(epilogue.contains("add") && epilogue.contains("maximum"), epilogue);
         }
-        assertEquals(4, products.stream().filter(product -> !product.isPlain()).count(), "and two masks of gradients\n" + plan);
+        assertEquals(4, products.stream().filter(product -> !product.isPlain()).count(),
+                "and two masks of gradients\n" + plan);
     }
 
     @Test
@@ -77,7 +82,8 @@ class TrainingStepTest {
             Kernel.Elementwise step = kernels(plan, Kernel.Elementwise.class).getFirst();
             assertEquals(Shape.of(784 * 300 + 300 + 300 * 100 + 100 + 100 * 10 + 10), step.domain());
             assertTrue(step.inputs().containsAll(step.outputs()), step.toString());
-            assertFalse(step.code().toString().contains("power"), "corrections are computed once, not for every weight");
+            assertFalse(step.code().toString().contains("power"),
+                    "corrections are computed once, not for every weight");
         }
     }
 
@@ -96,9 +102,11 @@ class TrainingStepTest {
 
     @Test
     void dropoutDrawsNumbersAndMovesTheCounter() {
-        List<Layer> layers = List.of(new Flatten(), new Dense(300, "relu"), new Dropout(0.2), new Dense(10, "softmax"), new Dropout(0.5));
+        List<Layer> layers = List.of(new Flatten(), new Dense(300, "relu"), new Dropout(0.2), new Dense(10, "softmax"),
+                new Dropout(0.5));
         Plan plan = plan(Purpose.TRAIN, layers, "sgd", new Batches(0, ROWS, 32, false));
         assertEquals(2, kernels(plan, Kernel.RandomBits.class).size(), plan.toString());
-        assertTrue(kernels(plan, Kernel.Reduction.class).stream().allMatch(sum -> sum.function() == ReduceFunction.SUM));
+        assertTrue(kernels(plan, Kernel.Reduction.class).stream()
+                .allMatch(sum -> sum.function() == ReduceFunction.SUM));
     }
 }

@@ -72,7 +72,7 @@ final class LoopCompiler {
     private static int unroll(LoopProgram program) {
         boolean reduces = program.structure().code().hasReductions();
         int steps = program.steps().size();
-        return !reduces || steps > 40 ? 1 : steps > 12 ? 2 : 4;
+        return !reduces || program.structure().narrow() || steps > 40 ? 1 : steps > 12 ? 2 : 4;
     }
 
     private static Optional<CompiledLoop> generate(LoopProgram program, int lanes, int unroll) {

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 
 /**
  * Emits the body of a {@link Loop}: rows, in each of them the walks over its columns, each of these in up to three
- * loops: several vectors a turn, one vector a turn, one number a turn for what is left. A scalar loop has only the
- * last.
+ * loops: several vectors a turn, one vector a turn, and one number a turn for what is left; or, if the rows are
+ * narrow, in one turn of which only some lanes count. A scalar loop has only the numbers.
  */
 final class LoopEmitter {
     private final LoopProgram program;
@@ -24,6 +24,8 @@ final class LoopEmitter {
     private final VectorEmitter vector;
     private final int unroll;
     private final boolean vectorized;
+    /** Rows shorter than a vector are done in one turn, in which some lanes do not count. */
+    private final boolean partial;
     private final int lastPhase;
     /** The accumulators of a reduction that are vectors, and the one that is a number. */
     private final Map<Integer, int[]> vectorAccumulators = new HashMap<>();
@@ -38,6 +40,7 @@ final class LoopEmitter {
         this.code = code;
         this.unroll = unroll;
         vectorized = lanes > 1;
+        partial = vectorized && program.structure().narrow() && program.isOfOneType();
         frame = new LoopFrame(code, program, lanes);
         scalar = new ScalarEmitter(frame);
         vector = vectorized ? new VectorEmitter(frame) : null;
@@ -99,15 +102,33 @@ final class LoopEmitter {
             needed.stream().filter(step -> !program.isVarying(step) && !(program.step(step) instanceof Step.Constant))
                     .forEach(step -> vector.broadcast(step, scalar));
             startVectorAccumulators(reductions);
-            if (unroll > 1) {
-                emitLoop(unroll * frame.lanes, () -> IntStream.range(0, unroll)
-                        .forEach(turn -> emitVectorBody(body, reductions, outputs, turn)));
+            if (partial) {
+                emitPartialVector(body, reductions, outputs);
+            } else {
+                emitWholeVectors(body, reductions, outputs);
             }
-            emitLoop(frame.lanes, () -> emitVectorBody(body, reductions, outputs, 0));
             finishVectorAccumulators(reductions);
         }
-        emitLoop(1, () -> emitScalarBody(body, reductions, outputs));
+        if (!partial) {
+            emitLoop(1, () -> emitScalarBody(body, reductions, outputs));
+        }
         finishScalarAccumulators(reductions);
+    }
+
+    private void emitWholeVectors(List<Integer> body, List<Integer> reductions, List<Integer> outputs) {
+        if (unroll > 1) {
+            emitLoop(unroll * frame.lanes, () -> IntStream.range(0, unroll)
+                    .forEach(turn -> emitVectorBody(body, reductions, outputs, turn)));
+        }
+        emitLoop(frame.lanes, () -> emitVectorBody(body, reductions, outputs, 0));
+    }
+
+    private void emitPartialVector(List<Integer> body, List<Integer> reductions, List<Integer> outputs) {
+        int mark = frame.mark();
+        vector.beginPartial();
+        emitVectorBody(body, reductions, outputs, 0);
+        vector.endPartial();
+        frame.release(mark);
     }
 
     /** A loop that goes on as long as there are {@code step} columns left. */

@@ -136,6 +136,14 @@ final class LoopProgram {
         return lane;
     }
 
+    /** {@return whether all that vectors are loaded from and stored to is of the loop's own type} */
+    boolean isOfOneType() {
+        boolean inputs = structure.inputs().stream()
+                .allMatch(access -> access.walk() != Walk.UNIT || LaneType.of(access.dtype()) == lane);
+        return inputs && columnOutputs().stream()
+                .allMatch(output -> LaneType.of(structure.outputs().get(output).dtype()) == lane);
+    }
+
     /**
      * {@return the elements of scratch memory vectors of {@code lanes} need: two, and a gap to what other threads use}
      */

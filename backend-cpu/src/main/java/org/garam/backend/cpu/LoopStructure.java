@@ -11,8 +11,9 @@ import org.garam.tensor.DType;
  * @param code what is computed
  * @param inputs how each input is walked along a row
  * @param outputs how each output is walked along a row
+ * @param narrow whether a row has at most as many columns as a vector has lanes; one turn then does a whole row
  */
-record LoopStructure(ScalarCode code, List<Access> inputs, List<Access> outputs) {
+record LoopStructure(ScalarCode code, List<Access> inputs, List<Access> outputs, boolean narrow) {
     /** How the elements along a row are found. */
     enum Walk {
         /** One element for the whole row. */
@@ -36,6 +37,11 @@ record LoopStructure(ScalarCode code, List<Access> inputs, List<Access> outputs)
     }
 
     record Access(DType dtype, Walk walk) {}
+
+    /** A structure of rows of any length. */
+    LoopStructure(ScalarCode code, List<Access> inputs, List<Access> outputs) {
+        this(code, inputs, outputs, false);
+    }
 
     LoopStructure {
         inputs = List.copyOf(inputs);

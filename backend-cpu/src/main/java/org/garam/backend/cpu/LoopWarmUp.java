@@ -34,8 +34,8 @@ final class LoopWarmUp {
 
     private LoopWarmUp(CompiledLoop compiled) {
         this.compiled = compiled;
-        columns = compiled.lanes() * (TURNS * compiled.unroll() + 1) + 3;
         LoopStructure structure = compiled.program().structure();
+        columns = structure.narrow() ? compiled.lanes() - 1 : compiled.lanes() * (TURNS * compiled.unroll() + 1) + 3;
         List<Access> views = new ArrayList<>(structure.inputs());
         views.addAll(structure.outputs());
         memory = new Object[views.size() + 1];

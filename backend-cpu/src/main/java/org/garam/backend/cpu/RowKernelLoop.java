@@ -5,6 +5,7 @@ import org.garam.backend.cpu.LoopStructure.Access;
 import org.garam.backend.cpu.LoopStructure.Walk;
 import org.garam.plan.Kernel;
 import org.garam.plan.View;
+import org.garam.tensor.DType;
 
 /**
  * Code over the rows of a matrix with reductions over their columns. A row is always done by one worker, so that its
@@ -25,7 +26,13 @@ final class RowKernelLoop implements BoundKernel {
                 kernel.columns())).toList(),
                 kernel.outputs().stream().map(view -> perRow(kernel, view)
                         ? new Access(view.dtype(), Walk.ROW)
-                        : LoopStructures.output(view, columnStride(kernel, view), kernel.columns())).toList());
+                        : LoopStructures.output(view, columnStride(kernel, view), kernel.columns())).toList(),
+                VectorSupport.available() && kernel.columns() > 1 && kernel.columns() <= lanes(kernel));
+    }
+
+    private static int lanes(Kernel.RowKernel kernel) {
+        boolean isWide = kernel.views().anyMatch(view -> view.dtype() == DType.FLOAT64);
+        return PreferredSpecies.BITS / (isWide ? Double.SIZE : Float.SIZE);
     }
 
     private static boolean perRow(Kernel.RowKernel kernel, View view) {

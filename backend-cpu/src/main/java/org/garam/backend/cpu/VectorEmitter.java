@@ -20,6 +20,7 @@ final class VectorEmitter {
     private static final ClassDesc MASK = ClassDesc.of(PACKAGE + "VectorMask");
     private static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
     private static final ClassDesc HOLDER = ClassDesc.of("org.garam.backend.cpu.PreferredSpecies");
+    private static final ClassDesc SYSTEM = ClassDesc.of("java.lang.System");
     private static final ClassDesc LANE_REDUCTION = ClassDesc.of("org.garam.backend.cpu.LaneReduction");
 
     private final LoopFrame frame;
@@ -30,6 +31,10 @@ final class VectorEmitter {
      * For each input of positions: the distances of the lanes from the first, in {@code float}'s integers or doubles.
      */
     private final int[] laneDistances;
+    private static final int NONE = -1;
+    /** The lanes that count and how many they are, {@link #NONE} if all do. */
+    private int mask = NONE;
+    private int rest;
 
     VectorEmitter(LoopFrame frame) {
         this.frame = frame;
@@ -76,6 +81,51 @@ final class VectorEmitter {
         }
     }
 
+    /**
+     * From here on only the lanes count whose columns there are. Masked loads and stores would be the obvious way, but
+     * with them C1 gives up on methods as large as a softmax; so the rest of a row goes by way of scratch memory, and
+     * only reductions look at the mask.
+     */
+    void beginPartial() {
+        rest = frame.allocate(TypeKind.INT);
+        code.iload(LoopFrame.COLUMNS).iload(frame.column).isub().istore(rest);
+        pushSpecies(lane);
+        code.iconst_0().conversion(TypeKind.INT, lane.kind());
+        code.invokestatic(vector(lane), "broadcast", MethodTypeDesc.of(vector(lane), SPECIES,
+                ScalarEmitter.scalarType(lane)));
+        code.iconst_1();
+        code.invokevirtual(vector(lane), "addIndex", MethodTypeDesc.of(vector(lane), ConstantDescs.CD_int));
+        code.getstatic(OPERATORS, "LT", operatorType("Comparison"));
+        code.iload(rest).conversion(TypeKind.INT, lane.kind());
+        code.invokevirtual(vector(lane), "compare", MethodTypeDesc.of(MASK, operatorType("Comparison"),
+                ScalarEmitter.scalarType(lane)));
+        mask = storeNew();
+    }
+
+    /** From here on all lanes count. */
+    void endPartial() {
+        mask = NONE;
+    }
+
+    private void copy(Runnable from, Runnable to) {
+        from.run();
+        to.run();
+        code.iload(rest);
+        code.invokestatic(SYSTEM, "arraycopy", MethodTypeDesc.of(ConstantDescs.CD_void,
+                ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int,
+                ConstantDescs.CD_int));
+    }
+
+    private void pushScratchStart() {
+        frame.pushScratch();
+        code.iconst_0();
+    }
+
+    private void pushElement(int view, int ahead) {
+        frame.pushArray(view);
+        frame.pushIndex(view, ahead);
+    }
+
     // ---- steps ------------------------------------------------------------------------------------------------------
 
     /** Computes a varying step into a new variable, {@code ahead} columns from the current one. */
@@ -92,8 +142,12 @@ final class VectorEmitter {
         int view = frame.outputView(output);
         DType dtype = frame.access(view).dtype();
         push(program.result(output));
-        frame.pushArray(view);
-        frame.pushIndex(view, ahead);
+        if (mask != NONE) {
+            storeToScratch(0);
+            copy(this::pushScratchStart, () -> pushElement(view, ahead));
+            return;
+        }
+        pushElement(view, ahead);
         code.invokevirtual(vector(LaneType.of(dtype)), "intoArray",
                 MethodTypeDesc.of(ConstantDescs.CD_void, LoopFrame.arrayOf(dtype), ConstantDescs.CD_int));
     }
@@ -102,9 +156,15 @@ final class VectorEmitter {
         DType dtype = frame.access(view).dtype();
         LaneType type = LaneType.of(dtype);
         if (frame.access(view).walk().isMemory()) {
+            if (mask != NONE) {
+                copy(() -> pushElement(view, ahead), this::pushScratchStart);
+            }
             pushSpecies(type);
-            frame.pushArray(view);
-            frame.pushIndex(view, ahead);
+            if (mask != NONE) {
+                pushScratchStart();
+            } else {
+                pushElement(view, ahead);
+            }
             code.invokestatic(vector(type), "fromArray", MethodTypeDesc.of(vector(type), SPECIES,
                     LoopFrame.arrayOf(dtype), ConstantDescs.CD_int));
             return;
@@ -277,25 +337,35 @@ final class VectorEmitter {
     }
 
     void accumulate(Step.Reduce reduce, int accumulator) {
-        code.aload(accumulator);
-        push(reduce.operand());
-        combine(reduce, accumulator);
+        if (mask == NONE) {
+            code.aload(accumulator);
+            push(reduce.operand());
+            combine(reduce);
+        } else {
+            code.aload(accumulator).dup();
+            push(reduce.operand());
+            combine(reduce);
+            code.aload(mask);
+            code.invokevirtual(vector(reduce.type()), "blend",
+                    MethodTypeDesc.of(vector(reduce.type()), VECTOR, MASK));
+        }
+        code.astore(accumulator);
     }
 
     /** Joins one accumulator into another. */
     void join(Step.Reduce reduce, int accumulator, int other) {
         code.aload(accumulator).aload(other);
-        combine(reduce, accumulator);
+        combine(reduce);
+        code.astore(accumulator);
     }
 
-    private void combine(Step.Reduce reduce, int accumulator) {
+    private void combine(Step.Reduce reduce) {
         code.invokevirtual(vector(reduce.type()), switch (reduce.function()) {
             case SUM -> "add";
             case PRODUCT -> "mul";
             case MAX -> "max";
             case MIN -> "min";
         }, MethodTypeDesc.of(vector(reduce.type()), VECTOR));
-        code.astore(accumulator);
     }
 
     /** Pushes the lanes of an accumulator joined to one number, of the type scalars are accumulated in. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Prints how training goes on as Keras does. On a terminal the line is rewritten while an epoch runs; elsewhere only the
- * final one is printed.
+ * Prints how training goes on as Keras does. On a terminal the line is rewritten while an epoch runs; elsewhere only
+ * the final one is printed.
  */
 public final class ProgressBar implements Callback {
     private static final int WIDTH = 20;
@@ -72,7 +72,8 @@ public final class ProgressBar implements Callback {
         if (isBrief) {
             line.append("- ").append(clock(shown)).append(" - ").append(duration(perStep)).append("/step");
         } else {
-            line.append(bar(progress)).append(' ').append(clock(shown)).append(' ').append(duration(perStep)).append("/step");
+            line.append(bar(progress)).append(' ').append(clock(shown)).append(' ').append(duration(perStep))
+                    .append("/step");
         }
         for (Map.Entry<String, Double> entry : progress.logs().entrySet()) {
             line.append(" - ").append(entry.getKey()).append(": ").append(number(entry.getValue()));

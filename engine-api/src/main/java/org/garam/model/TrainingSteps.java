@@ -1,0 +1,75 @@
+package org.garam.model;
+
+import java.util.SequencedMap;
+import org.garam.model.ModelMemory.OptimizerMemory;
+import org.garam.model.TrainingStep.Batches;
+import org.garam.model.TrainingStep.Purpose;
+import org.garam.plan.Plan;
+import org.garam.runtime.Tensor;
+import org.garam.tensor.DType;
+
+/**
+ * The training steps of a model, run by hand: for loops of one's own and for measuring. They begin again at the first
+ * batch when the data are used up; the order of samples is drawn once. Running them allocates nothing on the host and
+ * does not wait for the device.
+ *
+ * {@snippet :
+ * try (TrainingSteps steps = model.trainingSteps(x, y, 32)) {
+ *     steps.run(1000);
+ *     System.out.println(steps.logs());
+ * }
+ * }
+ */
+public final class TrainingSteps implements AutoCloseable {
+    private final Measures measures;
+    private final Tensor order;
+    private final Tensor cursor;
+    private final Tensor progress;
+    private final StepSequence steps;
+    private int next;
+
+    TrainingSteps(BuiltModel model, Samples samples, int batchSize, OrderSource orders) {
+        Compilation compilation = model.compilation(samples.targets());
+        measures = compilation.measures();
+        order = Tensor.of(orders.order(0, samples.rows()));
+        cursor = ModelMemory.zeros(DType.INT64);
+        progress = ModelMemory.zeros(model.architecture().dtype(), measures.size());
+        HostValues.write(progress, measures.initial());
+        OptimizerMemory optimizer = model.requireOptimizer();
+        ModelMemory memory = model.memory();
+        StepArguments<Tensor> arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(),
+                order, cursor, progress, memory.trained(), memory.fixed(), optimizer.slots(), optimizer.learningRate(),
+                optimizer.iteration(), memory.random());
+        steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments,
+                new Batches(samples.first(), samples.rows(), Math.min(batchSize, samples.rows()), false));
+    }
+
+    /** Queues the next {@code count} steps. */
+    public void run(int count) {
+        for (int i = 0; i < count; i++) {
+            if (next == steps.count()) {
+                HostValues.write(cursor, 0L);
+                next = 0;
+            }
+            steps.run(next++);
+        }
+    }
+
+    /** {@return loss and metrics over all steps so far; waits for them} */
+    public SequencedMap<String, Double> logs() {
+        return measures.logs(progress.toDoubles());
+    }
+
+    /** {@return how the device runs the first step} */
+    public Plan plan() {
+        return steps.step(0).plan();
+    }
+
+    @Override
+    public void close() {
+        steps.close();
+        order.close();
+        cursor.close();
+        progress.close();
+    }
+}
