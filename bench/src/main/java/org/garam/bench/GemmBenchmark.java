@@ -36,6 +36,7 @@ public class GemmBenchmark {
 
     private Engine engine;
     private BoundExecutable product;
+    private Tensor result;
 
     /** Compiles and binds the program. */
     @Setup
@@ -48,7 +49,7 @@ public class GemmBenchmark {
         engine.run(() -> {
             Tensor left = Tensor.of(Operands.uniform(m * k), m, k);
             Tensor right = Tensor.of(Operands.uniform(k * n), k, n);
-            Tensor result = Tensor.of(new float[m * n], m, n);
+            result = Tensor.of(new float[m * n], m, n);
             Trace trace = new Trace(engine);
             Tensor a = trace.parameter(left.type());
             Tensor b = trace.parameter(right.type());
@@ -62,6 +63,11 @@ public class GemmBenchmark {
     public void multiply() {
         product.run();
         engine.device().synchronize();
+    }
+
+    /** {@return the product, of the uniform numbers of {@link Operands}} */
+    float[] result() {
+        return result.toFloats();
     }
 
     /** Frees the device. */

@@ -81,8 +81,8 @@ final class TrainCommand implements Callable<Integer> {
             requireAtLeast(2, "--limit", limit);
         }
         PrintWriter out = spec.commandLine().getOut();
-        ImageDataSet images = load(spec.commandLine().getErr());
         try (Engine engine = device.open()) {
+            ImageDataSet images = load(spec.commandLine().getErr());
             engine.call(() -> train(engine, images, out));
         }
         return 0;

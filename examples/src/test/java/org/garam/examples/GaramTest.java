@@ -1,0 +1,113 @@
+package org.garam.examples;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The command line as a user meets it: what it prints, and how it says what is wrong. */
+class GaramTest {
+    @TempDir
+    private Path folder;
+
+    private record Outcome(int exit, String out, String err) {}
+
+    private record Mistake(String name, int exit, List<String> said, String... arguments) {}
+
+    private static Outcome run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = Garam.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        int exit = commandLine.execute(arguments);
+        commandLine.getOut().flush();
+        commandLine.getErr().flush();
+        return new Outcome(exit, out.toString(), err.toString());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> mistakesAreExplained() throws IOException {
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        Path damaged = Files.createDirectory(folder.resolve("damaged"));
+        for (String name : List.of("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+                "t10k-labels-idx1-ubyte")) {
+            Files.writeString(damaged.resolve(name), "not an IDX file");
+        }
+        return Stream.of(
+                new Mistake("unknown device", 1, List.of("cpuu", "did you mean \"cpu\""), "train", "fashion-mnist", "--device",
+                        "cpuu", "--data", damaged.toString()),
+                new Mistake("unknown data set", 2, List.of("mnist", "fashion-mnist"), "train", "mnist"),
+                new Mistake("unknown command", 2, List.of("trian", "train"), "trian"),
+                new Mistake("no epochs", 2, List.of("--epochs", "at least 1", "0"), "train", "fashion-mnist", "--epochs", "0"),
+                new Mistake("not a number", 2, List.of("--batch-size", "many"), "train", "fashion-mnist", "--batch-size", "many"),
+                new Mistake("data not there", 1, List.of("empty", "train-images-idx3-ubyte"), "train", "fashion-mnist", "--device",
+                        "cpu", "--data", empty.toString()),
+                new Mistake("damaged data", 1, List.of("train-images-idx3-ubyte"), "train", "fashion-mnist", "--device", "cpu",
+                        "--data", damaged.toString()),
+                new Mistake("no golden files", 1, List.of("empty", "losses.json"), "conformance", "--device", "cpu", "--cases",
+                        empty.toString()),
+                new Mistake("no such folder", 1, List.of("nowhere"), "conformance", "--device", "cpu", "--cases",
+                        folder.resolve("nowhere").toString()),
+                new Mistake("backend that is not built", 1, List.of("cuda", "use -Ddevice=cpu"), "conformance", "--device", "cuda",
+                        "--cases", empty.toString()))
+                .map(mistake -> DynamicTest.dynamicTest(mistake.name, () -> {
+                    Outcome outcome = run(mistake.arguments);
+                    assertEquals(mistake.exit, outcome.exit, outcome.err);
+                    assertAll(mistake.said.stream().map(part -> () -> assertTrue(outcome.err.contains(part), outcome.err)));
+                    assertTrue(!outcome.err.contains("\tat "), outcome.err);
+                }));
+    }
+
+    @Test
+    void devicesListsEveryBackend() {
+        Outcome outcome = run("devices");
+        assertEquals(0, outcome.exit);
+        assertAll(Stream.of("cpu: available", "computes in float32 and float64", "cuda: not available", "opencl: not available",
+                "remedy").map(part -> () -> assertTrue(outcome.out.contains(part), outcome.out)));
+    }
+
+    @Test
+    void helpNamesEveryCommandAndOption() {
+        assertAll(Stream.of("train", "devices", "conformance", "-D").map(part -> () ->
+                assertTrue(run("--help").out.contains(part))));
+        assertAll(Stream.of("--device", "--epochs", "--batch-size", "--seed", "--limit", "--json", "--data", "--chart",
+                "fashion-mnist").map(part -> () -> assertTrue(run("train", "--help").out.contains(part))));
+    }
+
+    @Test
+    void failedCasesAreAFailure() throws IOException {
+        Files.writeString(folder.resolve("losses.json"), """
+                {"meta": {}, "cases": [{"id": "0", "loss": "mse", "keras_class": "MeanSquaredError", "config": {},
+                 "y_true": [[0.0], [1.0]], "y_pred": [[1.0], [1.0]], "shape": [2, 1], "sample_weight": null,
+                 "f32": {"none": [1.0, 0.0], "sum": 1.0, "sum_over_batch_size": 0.75,
+                         "grad_sum_over_batch_size": [[1.0], [0.0]]}}]}
+                """);
+        Outcome outcome = run("conformance", "--device", "cpu", "--cases", folder.toString());
+        assertEquals(1, outcome.exit, outcome.out + outcome.err);
+        assertTrue(outcome.out.contains("losses: 0 passed, 1 failed, 0 unsupported"), outcome.out);
+    }
+
+    @Test
+    void reportIsWrittenWhole() throws IOException {
+        Path report = folder.resolve("report.json");
+        JsonReport.write(report, Map.of("epochs", 2));
+        JsonNode read = new ObjectMapper().readTree(report.toFile());
+        assertEquals(2, read.get("epochs").asInt());
+    }
+}
