@@ -180,7 +180,7 @@ final class BuiltModel {
         });
     }
 
-    /** {@return what was recorded while the model was trained} */
+    /** {@return the steps of training with these samples, to be run by hand} */
     TrainingSteps trainingSteps(Object x, Object y, int batchSize, OrderSource orders) {
         return engine.call(() -> DeviceScope.outside(
                 () -> new TrainingSteps(this, samples(x, y, null), batchSize, orders)));

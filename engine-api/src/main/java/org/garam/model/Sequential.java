@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import org.garam.model.layer.Layer;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
@@ -128,6 +129,20 @@ public final class Sequential {
             build(shape.rank() < 2 ? Shape.of(1) : shape.without(0));
         }
         return built();
+    }
+
+    /** Data that are refused leave a model as it was, also one whose input shape they would have been the first to tell. */
+    private <T> T withModelFor(Object data, Function<BuiltModel, T> action) {
+        boolean isFirst = architecture == null;
+        try {
+            return action.apply(builtFor(data));
+        } catch (IllegalArgumentException e) {
+            if (isFirst) {
+                architecture = null;
+                built = null;
+            }
+            throw e;
+        }
     }
 
     private Architecture requireArchitecture() {
@@ -335,7 +350,7 @@ public final class Sequential {
         requireCompiled("fit");
         OrderSource orders = OrderSource.of(fit.seed(), seed, epochsTrained - fit.initialEpoch());
         try {
-            History history = builtFor(x).fit(x, y, fit, orders);
+            History history = withModelFor(x, model -> model.fit(x, y, fit, orders));
             epochsTrained += history.epochs().size();
             return history;
         } catch (NonFiniteLossException e) {
@@ -354,7 +369,8 @@ public final class Sequential {
     public TrainingSteps trainingSteps(Object x, Object y, int batchSize) {
         requireCompiled("trainingSteps");
         requireBatchSize(batchSize);
-        return builtFor(x).trainingSteps(x, y, batchSize, OrderSource.of(OptionalLong.empty(), seed, epochsTrained));
+        OrderSource orders = OrderSource.of(OptionalLong.empty(), seed, epochsTrained);
+        return withModelFor(x, model -> model.trainingSteps(x, y, batchSize, orders));
     }
 
     /**
@@ -385,7 +401,7 @@ public final class Sequential {
     public SequencedMap<String, Double> evaluate(Object x, Object y, int batchSize, Object sampleWeight) {
         requireCompiled("evaluate");
         requireBatchSize(batchSize);
-        return builtFor(x).evaluate(x, y, sampleWeight, batchSize);
+        return withModelFor(x, model -> model.evaluate(x, y, sampleWeight, batchSize));
     }
 
     private static void requireBatchSize(int batchSize) {
@@ -408,7 +424,7 @@ public final class Sequential {
      */
     public Tensor predict(Object x, int batchSize) {
         requireBatchSize(batchSize);
-        return builtFor(x).predict(x, batchSize);
+        return withModelFor(x, model -> model.predict(x, batchSize));
     }
 
     /** {@return the learning rate} The model must be compiled. */

@@ -55,9 +55,19 @@ public final class TrainingSteps implements AutoCloseable {
         }
     }
 
-    /** {@return loss and metrics over all steps so far; waits for them} */
+    /**
+     * {@return loss and metrics over all steps so far; waits for them}
+     *
+     * @throws IllegalStateException if the loss was NaN or infinite in one of them; the message says in which
+     */
     public SequencedMap<String, Double> logs() {
-        return measures.logs(progress.toDoubles());
+        double[] gathered = progress.toDoubles();
+        int failed = Measures.failedStep(gathered);
+        if (failed >= 0) {
+            throw new IllegalStateException("the loss of step " + failed + " of a pass over the data is not finite; lower the"
+                    + " learning rate, or train with fit, which finds the layer where that begins");
+        }
+        return measures.logs(gathered);
     }
 
     /** {@return how the device runs the first step} */

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.garam.spi.Availability;
 import org.garam.spi.BackendProvider;
@@ -16,6 +18,9 @@ public final class Backends {
     /** The system property that chooses the device. */
     public static final String DEVICE_PROPERTY = "device";
     private static final String AUTO = "auto";
+
+    private static final System.Logger LOGGER = System.getLogger(Backends.class.getName());
+    private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
 
     private Backends() {}
 
@@ -53,7 +58,8 @@ public final class Backends {
 
     private static Device openPreferred(List<BackendProvider> backends) {
         for (BackendProvider backend : backends) {
-            if (backend.probe() instanceof Availability.Available) {
+            if (backend.probe() instanceof Availability.Available available) {
+                logNotes(backend, available);
                 return backend.open(0);
             }
         }
@@ -76,7 +82,14 @@ public final class Backends {
             throw new DeviceException("device \"" + name + "\" does not exist: " + backendName + " has "
                     + available.devices().size() + " (numbered from 0)");
         }
+        logNotes(backend, available);
         return backend.open(ordinal);
+    }
+
+    /** What makes a device slow or unsafe is said once. */
+    private static void logNotes(BackendProvider backend, Availability.Available available) {
+        available.notes().stream().filter(LOGGED::add)
+                .forEach(note -> LOGGER.log(System.Logger.Level.WARNING, backend.name() + ": " + note));
     }
 
     private static int ordinal(String name, String digits) {

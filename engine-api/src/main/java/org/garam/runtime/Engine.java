@@ -22,10 +22,8 @@ import org.garam.tensor.DType;
 public final class Engine implements AutoCloseable {
     private static final ScopedValue<Engine> CURRENT = ScopedValue.newInstance();
 
-    /** Opened at the first use, so that merely loading this class needs no device. */
-    private static final class Default {
-        static final Engine INSTANCE = open(Backends.requestedDevice());
-    }
+    /** Opened at the first use; if that fails, the next use tries again and says why. */
+    private static Engine defaultEngine;
 
     private final Device device;
     private final EagerCache eager = new EagerCache(this);
@@ -48,7 +46,14 @@ public final class Engine implements AutoCloseable {
 
     /** {@return the engine of the code around this call, else the one {@code -Ddevice} chooses (default auto)} */
     public static Engine current() {
-        return CURRENT.isBound() ? CURRENT.get() : Default.INSTANCE;
+        return CURRENT.isBound() ? CURRENT.get() : defaultEngine();
+    }
+
+    private static synchronized Engine defaultEngine() {
+        if (defaultEngine == null) {
+            defaultEngine = open(Backends.requestedDevice());
+        }
+        return defaultEngine;
     }
 
     /** Runs {@code action} with this engine as the current one. */

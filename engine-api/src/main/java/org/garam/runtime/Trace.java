@@ -13,8 +13,8 @@ import org.garam.spi.DeviceBuffer;
 import org.garam.tensor.TensorType;
 
 /**
- * The recording of user code as a program. Tensors that have values and are met on the way, and variables, become
- * parameters, bound to their memory; what is assigned to a variable or given to {@link #update} becomes an update.
+ * The recording of user code as a program. Tensors that have values and are met on the way become parameters, bound
+ * to their memory; what is given to {@link #update} becomes an update.
  */
 public final class Trace {
     private final Engine engine;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "conformance", mixinStandardHelpOptions = true, description = {
         "Replays JSON files of numbers from real Keras on a device, in float32 and float64, and says for each case whether"
             + " it passed, failed, or is about something Garam does not have.",
-        "The files are losses.json, activations.json, layers.json, optimizers.json, metrics.json and training.json;"
-            + " those that are in the folder are run.",
+        "Every .json file in the folder is run; what it is about (losses, activations, layers, optimizers, metrics, training)"
+            + " is told by the keys of its cases.",
         "Exit code 1 if a case failed."})
 final class ConformanceCommand implements Callable<Integer> {
     @Spec
@@ -49,8 +49,8 @@ final class ConformanceCommand implements Callable<Integer> {
             results = GoldenRunner.run(cases, engine);
         }
         if (results.isEmpty()) {
-            throw new UserErrorException("--cases " + cases + " holds no golden file; known are losses.json, activations.json,"
-                    + " layers.json, optimizers.json, metrics.json and training.json");
+            throw new UserErrorException("--cases " + cases + " holds no .json file; give the folder that holds losses.json,"
+                    + " training.json or others of the golden files");
         }
         return report(results, spec.commandLine().getOut());
     }

@@ -1,11 +1,14 @@
 package org.garam.examples;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import org.garam.data.DataException;
 import org.garam.spi.DeviceException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The command line: {@code ./garam --help}. */
 @Command(name = "garam", mixinStandardHelpOptions = true, version = "garam 0.1.0",
@@ -16,7 +19,7 @@ import picocli.CommandLine.Option;
             "", "Every command explains itself: ./garam train --help"},
         subcommands = {TrainCommand.class, DevicesCommand.class, ConformanceCommand.class, CommandLine.HelpCommand.class})
 public final class Garam {
-    @Option(names = "-D", paramLabel = "NAME=VALUE", description = "sets a Java system property, for example -Ddevice=cpu"
+    @Option(names = "-D", scope = ScopeType.INHERIT, paramLabel = "NAME=VALUE", description = "sets a Java system property, for example -Ddevice=cpu"
             + " or -Dgaram.cpu.threads=1")
     private void setProperties(Map<String, String> properties) {
         properties.forEach(System::setProperty);
@@ -35,7 +38,8 @@ public final class Garam {
     private static int explain(Exception exception, CommandLine command) {
         boolean foreseen = exception instanceof IllegalArgumentException || exception instanceof IllegalStateException
                 || exception instanceof DeviceException || exception instanceof DataException
-                || exception instanceof UserErrorException || exception instanceof ArithmeticException;
+                || exception instanceof UserErrorException || exception instanceof ArithmeticException
+                || exception instanceof IOException || exception instanceof UncheckedIOException;
         String message = exception.getMessage() == null ? exception.toString() : exception.getMessage();
         command.getErr().println("garam: " + message);
         if (!foreseen) {

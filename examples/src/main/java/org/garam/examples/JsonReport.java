@@ -16,9 +16,6 @@ final class JsonReport {
 
     static void write(Path file, Map<String, Object> report) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) {
-            throw new UserErrorException("cannot write " + file + ": there is no folder " + folder + "; create it first");
-        }
         Path partial = Files.createTempFile(folder, file.getFileName().toString(), ".part");
         MAPPER.writeValue(partial.toFile(), report);
         Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);

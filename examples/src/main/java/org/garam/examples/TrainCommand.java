@@ -2,6 +2,7 @@ package org.garam.examples;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -80,6 +81,11 @@ final class TrainCommand implements Callable<Integer> {
         if (limit != null) {
             requireAtLeast(2, "--limit", limit);
         }
+        requireWritable("--json", json);
+        requireWritable("--chart", chart);
+        if (!chart.toString().matches("(?i).*\\.(png|svg)")) {
+            throw new ParameterException(spec.commandLine(), "--chart takes a file that ends in .png or .svg, received " + chart);
+        }
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = device.open()) {
             ImageDataSet images = load(spec.commandLine().getErr());
@@ -92,6 +98,15 @@ final class TrainCommand implements Callable<Integer> {
         if (value < least) {
             throw new ParameterException(spec.commandLine(), option + " takes a number of at least " + least + ", received "
                     + value);
+        }
+    }
+
+    /** Found out before the training, not after it. */
+    private void requireWritable(String option, Path file) {
+        Path parent = file == null ? null : file.toAbsolutePath().getParent();
+        if (parent != null && !(Files.isDirectory(parent) && Files.isWritable(parent)) || file != null && Files.isDirectory(file)) {
+            throw new ParameterException(spec.commandLine(), option + " " + file + " cannot be written: give a file in a folder"
+                    + " that exists and that you may write to");
         }
     }
 
@@ -125,12 +140,12 @@ final class TrainCommand implements Callable<Integer> {
         out.println("Test: " + tested.entrySet().stream().map(entry -> "%s %.4f".formatted(entry.getKey(), entry.getValue()))
                 .collect(Collectors.joining(", ")));
         tutorial.predictions(3).forEach(out::println);
-        HistoryChart.combined(history.metrics()).title(images.name()).yLimits(0, 1).save(chart);
-        out.println("History drawn to " + chart);
         if (json != null) {
             JsonReport.write(json, report(engine, images, history, tested));
             out.println("Figures written to " + json);
         }
+        HistoryChart.panels(history.metrics()).title(images.name()).save(chart);
+        out.println("History drawn to " + chart);
         out.flush();
         return null;
     }

@@ -205,7 +205,7 @@ final class LoopEmitter {
             for (int turn = 1; turn < unroll; turn++) {
                 vector.join(reduce, accumulators[0], accumulators[turn]);
             }
-            vector.pushJoined(reduce, accumulators[0]);
+            vector.pushJoined(reduce, accumulators[0], () -> combine(reduce, VectorEmitter.accumulatorType(reduce)));
             code.storeLocal(VectorEmitter.accumulatorType(reduce).kind(), scalarAccumulators.get(reduction));
         }
     }

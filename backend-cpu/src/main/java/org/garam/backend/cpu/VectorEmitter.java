@@ -1,5 +1,7 @@
 package org.garam.backend.cpu;
 
+import static org.garam.backend.cpu.VectorTypes.*;
+
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
@@ -11,17 +13,10 @@ import org.garam.tensor.DType;
 /**
  * Emits steps on vectors of numbers. Everything is in local variables of one method, because the JIT compiler keeps
  * vectors in registers only as long as it sees where they come from: not across a call that it chose not to inline.
- * Classes of the Vector API are named here, never loaded, so that this class works where they are missing.
  */
 final class VectorEmitter {
-    private static final String PACKAGE = "jdk.incubator.vector.";
-    private static final ClassDesc SPECIES = ClassDesc.of(PACKAGE + "VectorSpecies");
-    private static final ClassDesc VECTOR = ClassDesc.of(PACKAGE + "Vector");
-    private static final ClassDesc MASK = ClassDesc.of(PACKAGE + "VectorMask");
-    private static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE + "VectorOperators");
-    private static final ClassDesc HOLDER = ClassDesc.of("org.garam.backend.cpu.PreferredSpecies");
     private static final ClassDesc SYSTEM = ClassDesc.of("java.lang.System");
-    private static final ClassDesc LANE_REDUCTION = ClassDesc.of("org.garam.backend.cpu.LaneReduction");
+    private static final int NONE = -1;
 
     private final LoopFrame frame;
     private final CodeBuilder code;
@@ -31,7 +26,6 @@ final class VectorEmitter {
      * For each input of positions: the distances of the lanes from the first, in {@code float}'s integers or doubles.
      */
     private final int[] laneDistances;
-    private static final int NONE = -1;
     /** The lanes that count and how many they are, {@link #NONE} if all do. */
     private int mask = NONE;
     private int rest;
@@ -368,14 +362,27 @@ final class VectorEmitter {
         }, MethodTypeDesc.of(vector(reduce.type()), VECTOR));
     }
 
-    /** Pushes the lanes of an accumulator joined to one number, of the type scalars are accumulated in. */
-    void pushJoined(Step.Reduce reduce, int accumulator) {
+    /**
+     * Pushes the lanes of an accumulator joined to one number, of the type scalars are accumulated in. They are joined
+     * in pairs, pairs of pairs and so on: what the Vector API does across lanes is done in no defined order, so its
+     * results may differ between two executions.
+     */
+    void pushJoined(Step.Reduce reduce, int accumulator, Runnable combine) {
         code.aload(accumulator);
         storeToScratch(0);
-        frame.pushScratch();
-        code.loadConstant(frame.lanes);
-        code.invokestatic(LANE_REDUCTION, reduce.function().toString(), MethodTypeDesc.of(
-                ScalarEmitter.scalarType(accumulatorType(reduce)), frame.scratchType(), ConstantDescs.CD_int));
+        pushJoinedLanes(reduce, 0, frame.lanes, combine);
+    }
+
+    private void pushJoinedLanes(Step.Reduce reduce, int first, int count, Runnable combine) {
+        if (count > 1) {
+            pushJoinedLanes(reduce, first, count / 2, combine);
+            pushJoinedLanes(reduce, first + count / 2, count - count / 2, combine);
+            combine.run();
+        } else {
+            frame.pushScratch();
+            code.loadConstant(first).arrayLoad(reduce.type().kind());
+            code.conversion(reduce.type().kind(), accumulatorType(reduce).kind());
+        }
     }
 
     /** {@return what single numbers are accumulated in: sums of floats in double, which costs nothing} */
@@ -405,25 +412,6 @@ final class VectorEmitter {
     }
 
     private void pushSpecies(LaneType type) {
-        code.getstatic(HOLDER, switch (type == LaneType.BOOL ? lane : type) {
-            case FLOAT -> "FLOAT";
-            case DOUBLE -> "DOUBLE";
-            case INT, BOOL -> "INT";
-            case LONG -> "LONG";
-        }, SPECIES);
-    }
-
-    private static ClassDesc operatorType(String name) {
-        return OPERATORS.nested(name);
-    }
-
-    private static ClassDesc vector(LaneType type) {
-        return ClassDesc.of(PACKAGE + switch (type) {
-            case FLOAT -> "FloatVector";
-            case DOUBLE -> "DoubleVector";
-            case INT -> "IntVector";
-            case LONG -> "LongVector";
-            case BOOL -> throw new IllegalArgumentException("truth values are masks");
-        });
+        code.getstatic(HOLDER, speciesField(type == LaneType.BOOL ? lane : type), SPECIES);
     }
 }

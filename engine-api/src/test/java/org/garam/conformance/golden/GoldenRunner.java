@@ -41,11 +41,23 @@ public final class GoldenRunner {
             List<GoldenCase> cases = new ArrayList<>();
             for (Path file : files.filter(path -> path.toString().endsWith(".json")).sorted().toList()) {
                 String name = file.getFileName().toString();
-                cases.addAll(cases(name.substring(0, name.length() - ".json".length()), JSON.readTree(file.toFile())));
+                cases.addAll(casesOf(name.substring(0, name.length() - ".json".length()), file));
             }
             return cases;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read golden files from " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** One failed case for a file that cannot be read, so that the others are run all the same. */
+    private static List<GoldenCase> casesOf(String name, Path file) {
+        try {
+            return cases(name, JSON.readTree(file.toFile()));
+        } catch (IOException e) {
+            String reason = file + " cannot be read as JSON: " + e.getMessage();
+            return List.of(new GoldenCase(name, "the whole file", DType.FLOAT32, _ -> {
+                throw new IllegalArgumentException(reason);
+            }));
         }
     }
 
