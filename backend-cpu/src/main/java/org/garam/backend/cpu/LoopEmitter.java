@@ -51,6 +51,9 @@ final class LoopEmitter {
         frame.emitPrologue();
         if (vectorized) {
             vector.emitLaneDistances();
+            if (partial) {
+                vector.countColumnsOnly();
+            }
             BitSet constants = new BitSet();
             IntStream.rangeClosed(0, lastPhase).mapToObj(program::needed).forEach(constants::or);
             constants.stream().filter(step -> program.step(step) instanceof Step.Constant)
@@ -103,7 +106,7 @@ final class LoopEmitter {
                     .forEach(step -> vector.broadcast(step, scalar));
             startVectorAccumulators(reductions);
             if (partial) {
-                emitPartialVector(body, reductions, outputs);
+                emitVectorBody(body, reductions, outputs, 0);
             } else {
                 emitWholeVectors(body, reductions, outputs);
             }
@@ -121,14 +124,6 @@ final class LoopEmitter {
                     .forEach(turn -> emitVectorBody(body, reductions, outputs, turn)));
         }
         emitLoop(frame.lanes, () -> emitVectorBody(body, reductions, outputs, 0));
-    }
-
-    private void emitPartialVector(List<Integer> body, List<Integer> reductions, List<Integer> outputs) {
-        int mark = frame.mark();
-        vector.beginPartial();
-        emitVectorBody(body, reductions, outputs, 0);
-        vector.endPartial();
-        frame.release(mark);
     }
 
     /** A loop that goes on as long as there are {@code step} columns left. */

@@ -26,9 +26,8 @@ final class VectorEmitter {
      * For each input of positions: the distances of the lanes from the first, in {@code float}'s integers or doubles.
      */
     private final int[] laneDistances;
-    /** The lanes that count and how many they are, {@link #NONE} if all do. */
+    /** The lanes that count, {@link #NONE} if all do. */
     private int mask = NONE;
-    private int rest;
 
     VectorEmitter(LoopFrame frame) {
         this.frame = frame;
@@ -76,13 +75,12 @@ final class VectorEmitter {
     }
 
     /**
-     * From here on only the lanes count whose columns there are. Masked loads and stores would be the obvious way, but
-     * with them C1 gives up on methods as large as a softmax; so the rest of a row goes by way of scratch memory, and
-     * only reductions look at the mask.
+     * Has only the first lanes count, as many as there are columns. Masked loads and stores would be the obvious way,
+     * but with them C1 gives up on methods as large as a softmax; so rows go by way of scratch memory, and only
+     * reductions look at the mask. It is made once, before the first row: the compiler does not always find out that
+     * numbering the lanes needs no memory.
      */
-    void beginPartial() {
-        rest = frame.allocate(TypeKind.INT);
-        code.iload(LoopFrame.COLUMNS).iload(frame.column).isub().istore(rest);
+    void countColumnsOnly() {
         pushSpecies(lane);
         code.iconst_0().conversion(TypeKind.INT, lane.kind());
         code.invokestatic(vector(lane), "broadcast", MethodTypeDesc.of(vector(lane), SPECIES,
@@ -90,21 +88,16 @@ final class VectorEmitter {
         code.iconst_1();
         code.invokevirtual(vector(lane), "addIndex", MethodTypeDesc.of(vector(lane), ConstantDescs.CD_int));
         code.getstatic(OPERATORS, "LT", operatorType("Comparison"));
-        code.iload(rest).conversion(TypeKind.INT, lane.kind());
+        code.iload(LoopFrame.COLUMNS).conversion(TypeKind.INT, lane.kind());
         code.invokevirtual(vector(lane), "compare", MethodTypeDesc.of(MASK, operatorType("Comparison"),
                 ScalarEmitter.scalarType(lane)));
         mask = storeNew();
     }
 
-    /** From here on all lanes count. */
-    void endPartial() {
-        mask = NONE;
-    }
-
     private void copy(Runnable from, Runnable to) {
         from.run();
         to.run();
-        code.iload(rest);
+        code.iload(LoopFrame.COLUMNS);
         code.invokestatic(SYSTEM, "arraycopy", MethodTypeDesc.of(ConstantDescs.CD_void,
                 ConstantDescs.CD_Object, ConstantDescs.CD_int, ConstantDescs.CD_Object, ConstantDescs.CD_int,
                 ConstantDescs.CD_int));
