@@ -1,0 +1,4 @@
+/**
+ * Models, in the shape Keras gave them: {@link org.garam.model.Sequential}, its training and what it reports.
+ */
+package org.garam.model;
