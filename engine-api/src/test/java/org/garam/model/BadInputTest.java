@@ -1,6 +1,7 @@
 package org.garam.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +13,7 @@ import org.garam.model.layer.Flatten;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
+import org.garam.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +115,15 @@ class BadInputTest {
         for (String part : said) {
             assertTrue(message.contains(part), () -> "expected \"" + part + "\" in: " + message);
         }
+    }
+
+    @Test
+    void refusedDataDoNotDecideTheInputShape() {
+        Sequential model = new Sequential(new Dense(3, "softmax")).seed(1);
+        model.compile("sgd", "sparse_categorical_crossentropy", "accuracy");
+        assertThrows(IllegalArgumentException.class, () -> model.fit(new float[5][7], new int[6], QUIET));
+        model.fit(X, Y, QUIET);
+        assertEquals(Shape.of(5, 3), model.predict(X).shape());
     }
 
     @Test

@@ -31,6 +31,10 @@ public final class CpuBackendProvider implements BackendProvider {
 
     @Override
     public Availability probe() {
+        Optional<String> mistake = VectorSupport.mistake();
+        if (mistake.isPresent()) {
+            return new Availability.Unavailable(mistake.get(), "give 128, 256 or 512, or leave it out");
+        }
         return new Availability.Available(List.of(CpuDevice.describe(deviceName())), notes());
     }
 

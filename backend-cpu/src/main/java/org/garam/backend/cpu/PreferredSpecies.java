@@ -12,7 +12,7 @@ final class PreferredSpecies {
     private static final int WIDEST_BITS = VectorShape.preferredShape().vectorBitSize();
 
     /** Never wider than the hardware: wider species work, a thousand times slower. */
-    static final int BITS = Math.min(WIDEST_BITS, Integer.getInteger("garam.cpu.vector.bits", WIDEST_BITS));
+    static final int BITS = Math.min(WIDEST_BITS, Integer.getInteger(VectorSupport.BITS, WIDEST_BITS));
 
     static final VectorSpecies<Float> FLOAT;
     static final VectorSpecies<Double> DOUBLE;
