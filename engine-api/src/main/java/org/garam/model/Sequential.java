@@ -125,7 +125,7 @@ public final class Sequential {
 
     private BuiltModel builtFor(Object data) {
         if (architecture == null && data != null) {
-            Shape shape = data instanceof Tensor tensor ? tensor.shape() : Tensor.of(data).shape();
+            Shape shape = data instanceof Tensor tensor ? tensor.shape() : Tensor.typeOf(data).shape();
             build(shape.rank() < 2 ? Shape.of(1) : shape.without(0));
         }
         return built();

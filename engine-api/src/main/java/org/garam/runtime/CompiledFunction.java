@@ -37,6 +37,12 @@ public final class CompiledFunction {
 
     /** {@return all results for these operands} */
     public List<Tensor> applyAll(Tensor... operands) {
+        for (Tensor operand : operands) {
+            if (operand.engine() != engine) {
+                throw new IllegalArgumentException("operand " + operand.type() + " lives on " + operand.engine()
+                        + ", the function was compiled for " + engine + "; make the tensor there");
+            }
+        }
         Entry entry = entry(Arrays.stream(operands).map(Tensor::type).toList());
         List<DeviceBuffer> buffers = new ArrayList<>();
         Arrays.stream(operands).map(Tensor::buffer).forEach(buffers::add);

@@ -78,6 +78,11 @@ public final class Tensor implements AutoCloseable {
         return of(new float[] {value});
     }
 
+    /** {@return the type a tensor of the values of a Java array has; makes no tensor} */
+    public static TensorType typeOf(Object array) {
+        return HostArray.typeOf(Objects.requireNonNull(array, "array"));
+    }
+
     /** {@return a float32 tensor with one axis} */
     public static Tensor of(float... values) {
         return of((Object) values);

@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
+import org.garam.data.GeneratedShapes;
+import org.garam.data.ImageDataSet;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -56,6 +59,10 @@ class GaramTest {
                 new Mistake("unknown command", 2, List.of("trian", "train"), "trian"),
                 new Mistake("no epochs", 2, List.of("--epochs", "at least 1", "0"), "train", "fashion-mnist", "--epochs", "0"),
                 new Mistake("not a number", 2, List.of("--batch-size", "many"), "train", "fashion-mnist", "--batch-size", "many"),
+                new Mistake("chart of another kind", 2, List.of("--chart", ".png or .svg", "out.jpg"), "train", "fashion-mnist",
+                        "--chart", "out.jpg"),
+                new Mistake("report into nowhere", 2, List.of("--json", "nowhere", "exists"), "train", "fashion-mnist", "--json",
+                        folder.resolve("nowhere/run.json").toString()),
                 new Mistake("data not there", 1, List.of("empty", "train-images-idx3-ubyte"), "train", "fashion-mnist", "--device",
                         "cpu", "--data", empty.toString()),
                 new Mistake("damaged data", 1, List.of("train-images-idx3-ubyte"), "train", "fashion-mnist", "--device", "cpu",
@@ -104,10 +111,35 @@ class GaramTest {
     }
 
     @Test
-    void reportIsWrittenWhole() throws IOException {
+    void trainingWritesChartAndReport() throws IOException {
+        ImageDataSet shapes = GeneratedShapes.generate(3, 240, 40);
+        writeIdx("train-images-idx3-ubyte", shapes.train().pixels(), shapes.train().count(), 28, 28);
+        writeIdx("train-labels-idx1-ubyte", shapes.train().labels(), shapes.train().count());
+        writeIdx("t10k-images-idx3-ubyte", shapes.test().pixels(), shapes.test().count(), 28, 28);
+        writeIdx("t10k-labels-idx1-ubyte", shapes.test().labels(), shapes.test().count());
         Path report = folder.resolve("report.json");
-        JsonReport.write(report, Map.of("epochs", 2));
+        Path chart = folder.resolve("history.svg");
+        Outcome outcome = run("train", "fashion-mnist", "--device", "cpu", "--data", folder.toString(), "--epochs", "2",
+                "--batch-size", "16", "--limit", "120", "--json", report.toString(), "--chart", chart.toString());
+        assertEquals(0, outcome.exit, outcome.err);
+        assertTrue(outcome.out.contains("110 images to train on, 10 to validate, 20 to test"), outcome.out);
+        assertTrue(outcome.out.contains("test image 2: predicted"), outcome.out);
+        assertTrue(Files.readString(chart).contains("val_loss"));
         JsonNode read = new ObjectMapper().readTree(report.toFile());
-        assertEquals(2, read.get("epochs").asInt());
+        assertEquals(2, read.get("history").get("val_accuracy").size());
+        assertEquals(2, read.get("stepMicroseconds").size());
+        assertTrue(read.get("test").get("loss").asDouble() > 0);
+    }
+
+    /** An IDX file of unsigned bytes. */
+    private void writeIdx(String name, byte[] values, int... dimensions) throws IOException {
+        ByteBuffer header = ByteBuffer.allocate(4 + 4 * dimensions.length).putInt(0x0800 + dimensions.length);
+        for (int dimension : dimensions) {
+            header.putInt(dimension);
+        }
+        try (OutputStream file = Files.newOutputStream(folder.resolve(name))) {
+            file.write(header.array());
+            file.write(values);
+        }
     }
 }
