@@ -107,7 +107,7 @@ class ScheduleTest {
                 long thread = Thread.currentThread().threadId();
                 long allocated = -1;
                 // Until the JIT compiler is done, vectors are objects.
-                long end = System.nanoTime() + 20_000_000_000L;
+                long end = System.nanoTime() + 60_000_000_000L;
                 while ((allocated < 0 || allocated > 20 * FEW_BYTES) && System.nanoTime() < end) {
                     long before = threadBean.getThreadAllocatedBytes(thread);
                     for (int i = 0; i < 20; i++) {
