@@ -29,6 +29,7 @@ import org.garam.spi.DeviceException;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
@@ -94,6 +95,7 @@ class ScheduleTest {
     }
 
     @Test
+    @Tag("own-jvm")
     void aRunAllocatesNoVectors() {
         Plan plan = training();
         for (int threads : new int[] {1, 2}) {
