@@ -4,16 +4,13 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.garam.spi.Availability;
 import org.garam.spi.BackendProvider;
 import org.garam.spi.Device;
 import org.garam.tensor.DType;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
@@ -35,18 +32,7 @@ public abstract class BackendConformance {
 
     @BeforeAll
     void open() {
-        device = switch (provider().probe()) {
-            case Availability.Available _ -> provider().open(0);
-            case Availability.Unavailable none -> missing(none);
-        };
-    }
-
-    private Device missing(Availability.Unavailable none) {
-        String message = provider().name() + " is not available: " + none.reason() + ". " + none.remedy();
-        if (Arrays.asList(System.getProperty("garam.require", "").split(",")).contains(provider().name())) {
-            return Assertions.fail(message);
-        }
-        return Assumptions.abort(message);
+        device = DeviceUnderTest.open(provider());
     }
 
     @AfterAll

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.garam.conformance.DeviceUnderTest;
 import org.garam.conformance.golden.GoldenResult.Outcome;
 import org.garam.runtime.Engine;
-import org.garam.spi.Availability;
 import org.garam.spi.BackendProvider;
 import org.garam.tensor.DType;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
@@ -42,18 +40,7 @@ public abstract class GoldenConformance {
 
     @BeforeAll
     void open() {
-        engine = switch (provider().probe()) {
-            case Availability.Available _ -> new Engine(provider().open(0));
-            case Availability.Unavailable none -> absent(none);
-        };
-    }
-
-    private Engine absent(Availability.Unavailable none) {
-        String message = provider().name() + " is not available: " + none.reason() + ". " + none.remedy();
-        if (Arrays.asList(System.getProperty("garam.require", "").split(",")).contains(provider().name())) {
-            return Assertions.fail(message);
-        }
-        return Assumptions.abort(message);
+        engine = new Engine(DeviceUnderTest.open(provider()));
     }
 
     @AfterAll
