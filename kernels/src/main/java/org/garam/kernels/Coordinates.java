@@ -12,7 +12,7 @@ record Coordinates(Shape shape, List<String> axes) {
     }
 
     /** Declares the coordinates of position {@code linear} of a row-major {@code shape}, named {@code prefix<axis>}. */
-    static Coordinates of(CodeWriter out, Shape shape, String linear, String prefix, String type) {
+    static Coordinates of(FunctionWriter out, Shape shape, String linear, String prefix, String type) {
         int outermost = 0;
         while (outermost < shape.rank() - 1 && shape.size(outermost) == 1) {
             outermost++;
@@ -26,9 +26,10 @@ record Coordinates(Shape shape, List<String> axes) {
                 axes[axis] = rest;
             } else {
                 axes[axis] = prefix + axis;
-                out.line("const " + type + " " + axes[axis] + " = " + rest + " % " + shape.size(axis) + ";");
+                String size = out.number(shape.size(axis), prefix + "_size" + axis);
+                out.line("const " + type + " " + axes[axis] + " = " + rest + " % " + size + ";");
                 String outer = prefix + "_over" + axis;
-                out.line("const " + type + " " + outer + " = " + rest + " / " + shape.size(axis) + ";");
+                out.line("const " + type + " " + outer + " = " + rest + " / " + size + ";");
                 rest = outer;
             }
         }
@@ -48,11 +49,24 @@ record Coordinates(Shape shape, List<String> axes) {
 
     /** {@return the offset of the element at these coordinates from the one at zero, in elements} */
     String index(View view) {
+        return index(view, (stride, _) -> stride < 0 ? "(" + stride + ")" : String.valueOf(stride));
+    }
+
+    /** {@return the offset, with strides as {@code out} writes numbers; {@code name} is what it calls the view} */
+    String index(View view, FunctionWriter out, String name) {
+        return index(view, (stride, axis) -> out.number(stride, name + "_stride" + axis));
+    }
+
+    private interface Strides {
+        String text(long stride, int axis);
+    }
+
+    private String index(View view, Strides strides) {
         List<String> terms = new ArrayList<>();
         for (int axis = 0; axis < axes.size(); axis++) {
             long stride = view.strides().get(axis);
             if (stride != 0 && shape.size(axis) != 1) {
-                terms.add(stride == 1 ? axes.get(axis) : axes.get(axis) + " * " + (stride < 0 ? "(" + stride + ")" : stride));
+                terms.add(stride == 1 ? axes.get(axis) : axes.get(axis) + " * " + strides.text(stride, axis));
             }
         }
         return terms.isEmpty() ? "0" : String.join(" + ", terms);

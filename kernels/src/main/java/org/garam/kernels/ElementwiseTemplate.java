@@ -17,16 +17,18 @@ final class ElementwiseTemplate {
     private static final int LONG_FROM = 1 << 16;
     /** Groups are this wide if an input is read across its rows: what one row of a group reads, the next reads on. */
     private static final int SQUARE = 32;
+    private static final int LONG_ROW = 256;
     /** Shorter last axes would leave most of a group without work. */
     private static final int SHORTEST_ROW = 16;
 
     private final DeviceTraits traits;
     private final Kernel.Elementwise kernel;
-    private final FunctionWriter out = new FunctionWriter();
+    private final FunctionWriter out;
 
     private ElementwiseTemplate(DeviceTraits traits, Kernel.Elementwise kernel) {
         this.traits = traits;
         this.kernel = kernel;
+        out = new FunctionWriter(kernel.code());
     }
 
     static List<Launch> render(DeviceTraits traits, Kernel.Elementwise kernel) {
@@ -51,7 +53,7 @@ final class ElementwiseTemplate {
         long count = kernel.domain().count();
         int width = traits.groupSize(groupSize());
         boolean isParameter = kernel.domain().rank() <= 1 && count <= Integer.MAX_VALUE;
-        String limit = isParameter ? out.count((int) count, "count") : CTypes.longLiteral(count);
+        String limit = isParameter ? out.count((int) count, "count") : out.number(count, "count");
         String type = out.indexType();
         out.line("const " + type + " x = (" + type + ") GROUP_ID * " + width + " + LOCAL_X;");
         out.open("if (x < " + limit + ")");
@@ -66,19 +68,20 @@ final class ElementwiseTemplate {
         int columns = domain.size(-1);
         long rows = domain.count() / columns;
         boolean isScattered = kernel.inputs().stream().anyMatch(view -> Math.abs(view.stride(-1)) > 1);
-        int width = traits.groupSize(Math.min(isScattered ? SQUARE : groupSize(), Integer.highestOneBit(columns - 1) * 2));
+        int widest = isScattered ? SQUARE : groupSize();
+        int width = traits.groupSize(Math.min(widest, columns >= LONG_ROW ? LONG_ROW : columns >= SQUARE ? SQUARE : SHORTEST_ROW));
         int height = Math.max(1, traits.groupSize(groupSize()) / width);
-        long across = Math.ceilDiv(columns, width);
+        long groupsAcross = Math.ceilDiv(columns, width);
+        String across = out.number(groupsAcross, "across");
         String type = out.indexType();
-        out.line("const " + type + " x = " + (across == 1 ? "" : "(" + type + ") (GROUP_ID % " + across + ") * " + width + " + ")
-                + "LOCAL_X;");
-        String row = across == 1 ? "GROUP_ID" : "(GROUP_ID / " + across + ")";
-        out.line("const " + type + " y = " + (height == 1 ? row : "(" + type + ") " + row + " * " + height + " + LOCAL_Y") + ";");
-        out.open("if (x < " + columns + " && y < " + rows + ")");
+        out.line("const " + type + " x = (" + type + ") (GROUP_ID % " + across + ") * " + width + " + LOCAL_X;");
+        out.line("const " + type + " y = (" + type + ") (GROUP_ID / " + across + ")"
+                + (height == 1 ? ";" : " * " + height + " + LOCAL_Y;"));
+        out.open("if (x < " + out.number(columns, "columns") + " && y < " + out.number(rows, "rows") + ")");
         Coordinates outer = Coordinates.of(out, domain.axes(0, domain.rank() - 1), "y", "y", type);
         element(outer.then(new Coordinates(Shape.of(columns), List.of("x"))), inputs, outputs);
         out.close();
-        return out.finish(Names.of("elementwise", kernel.code()), kernel, width, height, across * Math.ceilDiv(rows, height));
+        return out.finish(Names.of("elementwise", kernel.code()), kernel, width, height, groupsAcross * Math.ceilDiv(rows, height));
     }
 
     private int groupSize() {
@@ -92,10 +95,10 @@ final class ElementwiseTemplate {
         ScalarToC code = new ScalarToC(kernel.code());
         code.write(out, input -> {
             View view = kernel.inputs().get(input);
-            return FunctionWriter.element(view, inputs.get(input), at.index(view));
+            return FunctionWriter.element(view, inputs.get(input), at.index(view, out, "in" + input));
         });
         for (int i = 0; i < outputs.size(); i++) {
-            out.line(outputs.get(i) + "[" + at.index(kernel.outputs().get(i)) + "] = " + code.result(i) + ";");
+            out.line(outputs.get(i) + "[" + at.index(kernel.outputs().get(i), out, outputs.get(i)) + "] = " + code.result(i) + ";");
         }
     }
 }

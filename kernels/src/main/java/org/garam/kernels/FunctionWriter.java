@@ -4,22 +4,46 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
+import org.garam.plan.ScalarCode;
 import org.garam.plan.View;
 import org.garam.tensor.DType;
 
-/** Writes the body of one function and collects its parameters with what is passed for them. */
+/**
+ * Writes the body of one function and collects its parameters with what is passed for them.
+ *
+ * <p>Sizes and strides are numbers in the text, for which compilers can do more than for variables, but parameters in a
+ * function that does a single thing: such kernels are run one by one, for tensors of ever other shapes, and compiling takes
+ * longer than running.
+ */
 final class FunctionWriter extends CodeWriter {
     private static final int HASH_DIGITS = 10;
+    private static final int MOST_STEPS_OF_A_GENERAL_FUNCTION = 1;
 
     private final List<String> parameters = new ArrayList<>();
     private final List<LaunchArgument> arguments = new ArrayList<>();
     private final List<String> pointers = new ArrayList<>();
+    private final Map<String, Long> numbers = new HashMap<>();
+    private final boolean isGeneral;
     private boolean isWide;
+
+    /** A function that is compiled for its sizes. */
+    FunctionWriter() {
+        isGeneral = false;
+    }
+
+    /** A function that is compiled for its sizes if it computes {@code code} and that is more than one thing. */
+    FunctionWriter(ScalarCode code) {
+        isGeneral = code.instructions().stream().filter(instruction -> !(instruction instanceof Instruction.Load)
+                && !(instruction instanceof Instruction.Constant)).count() <= MOST_STEPS_OF_A_GENERAL_FUNCTION;
+    }
 
     /** {@return the pointer through which a view is read, past its offset; positions have none} */
     String input(View view, String name) {
@@ -35,6 +59,20 @@ final class FunctionWriter extends CodeWriter {
     String workspace(DType dtype, long offset, long size, String name) {
         isWide |= size > Integer.MAX_VALUE;
         return pointer(dtype, name, "GLOBAL ", new LaunchArgument.Workspace(dtype, offset, size));
+    }
+
+    /** {@return a size or stride as an expression: the number itself, or a parameter of this name if it is general} */
+    String number(long value, String name) {
+        if (!isGeneral || value != (int) value) {
+            return value < 0 ? "(" + value + ")" : String.valueOf(value);
+        }
+        Long known = numbers.putIfAbsent(name, value);
+        if (known == null) {
+            count((int) value, name);
+        } else if (known != value) {
+            throw new IllegalStateException("the parameter " + name + " is both " + known + " and " + value);
+        }
+        return name;
     }
 
     /** {@return the parameter that passes {@code value}, so that kernels that differ in it alone are one function} */

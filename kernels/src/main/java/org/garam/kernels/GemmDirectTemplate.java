@@ -63,9 +63,11 @@ final class GemmDirectTemplate {
             out.line("const " + type + " tile = GROUP_ID;");
         }
         Coordinates inBatch = locate(type);
-        out.line("const " + type + " left_begin = " + sum(product.begin(inBatch, leftOperand), times("row", leftOperand.stride())) + ";");
-        out.line("const " + type + " right_begin = " + (tile.isPacked() ? GemmPacking.begin(product, tile.columns(), "batch", "column_tile")
-                : sum(product.begin(inBatch, rightOperand), times("column", rightOperand.stride()))) + ";");
+        out.line("const " + type + " left_begin = "
+                + GemmText.sum(product.begin(inBatch, leftOperand), GemmText.times("row", leftOperand.stride())) + ";");
+        out.line("const " + type + " right_begin = " + (tile.isPacked()
+                ? GemmPacking.begin(product, tile.columns(), "batch", "column_tile")
+                : GemmText.sum(product.begin(inBatch, rightOperand), GemmText.times("column", rightOperand.stride()))) + ";");
         if (tile.axis() == GemmTile.Direct.Axis.COLUMNS) {
             sumColumns(left, right, type);
         } else {
@@ -88,18 +90,17 @@ final class GemmDirectTemplate {
         String outer = tile.isPacked() ? "column_tile" : "row_tile";
         int inners = tile.isPacked() ? rowTiles : columnTiles;
         int outers = tile.isPacked() ? columnTiles : rowTiles;
-        out.line("const " + type + " " + inner + " = tile % " + inners + ";");
-        out.line("const " + type + " " + outer + " = tile / " + inners + " % " + outers + ";");
-        GemmProduct.declareBatch(out, product.batch(), "tile / " + (long) inners * outers, type);
+        out.line("const " + type + " " + inner + " = " + GemmText.position("tile", 1, inners) + ";");
+        out.line("const " + type + " " + outer + " = " + GemmText.position("tile", inners, outers) + ";");
+        product.declareBatch(out, "tile", (long) inners * outers, type);
         declareFirst("row", tile.rows(), leftOperand.size(), type);
         declareFirst("column", tile.columns(), rightOperand.size(), type);
         return Coordinates.of(out, product.batch(), "batch", "batch", type);
     }
 
     private void declareFirst(String axis, int step, int size, String type) {
-        String first = axis + "_tile * " + step;
-        out.line("const " + type + " " + axis + " = " + (size % step == 0 ? first
-                : first + " < " + (size - step) + " ? " + first + " : " + (size - step)) + ";");
+        String first = GemmText.times(axis + "_tile", step);
+        out.line("const " + type + " " + axis + " = " + (size % step == 0 ? first : GemmText.atMost(first, size - step)) + ";");
     }
 
     private void sumColumns(String left, String right, String type) {
@@ -111,7 +112,8 @@ final class GemmDirectTemplate {
             out.line("const " + vector() + " y" + j + " = " + columns(right, vectorBegin(j)) + ";");
         }
         for (int i = 0; i < tile.rows(); i++) {
-            out.line("const " + vector() + " x" + i + " = " + splat(leftOperand.load(left, at("left_at", i * leftOperand.stride()))) + ";");
+            String element = leftOperand.load(left, GemmText.plus("left_at", i * leftOperand.stride()));
+            out.line("const " + vector() + " x" + i + " = " + splat(element) + ";");
             for (int j = 0; j < vectors; j++) {
                 addProduct(i, j);
             }
@@ -124,8 +126,8 @@ final class GemmDirectTemplate {
      * for every load.
      */
     private void declarePositions(String term, long leftStep, long rightStep, String type) {
-        out.line("const " + type + " left_at = left_begin + " + times(term, leftStep) + ";");
-        out.line("const " + type + " right_at = right_begin + " + times(term, rightStep) + ";");
+        out.line("const " + type + " left_at = left_begin + " + GemmText.times(term, leftStep) + ";");
+        out.line("const " + type + " right_at = right_begin + " + GemmText.times(term, rightStep) + ";");
     }
 
     /** The last vector of a tile whose columns the lanes do not divide begins earlier, too. */
@@ -136,10 +138,11 @@ final class GemmDirectTemplate {
     private String columns(String right, int begin) {
         long stride = tile.isPacked() ? 1 : rightOperand.stride();
         if (tile.lanes() > 1 && (tile.isPacked() || rightOperand.isContiguous())) {
-            return vectorAt(right, at("right_at", begin));
+            return vectorAt(right, GemmText.plus("right_at", begin));
         }
         return splat(IntStream.range(begin, begin + tile.lanes())
-                .mapToObj(column -> rightOperand.load(right, at("right_at", column * stride))).collect(Collectors.joining(", ")));
+                .mapToObj(column -> rightOperand.load(right, GemmText.plus("right_at", column * stride)))
+                .collect(Collectors.joining(", ")));
     }
 
     /** Sums of vectors along the terms, whose lanes are added at the end. */
@@ -166,11 +169,11 @@ final class GemmDirectTemplate {
     private void addTerms(String left, String right, String format) {
         for (int j = 0; j < tile.columns(); j++) {
             out.line("const " + vector() + " y" + j + " = "
-                    + format.formatted(vectorAt(right, at("right_at", j * rightOperand.stride()))) + ";");
+                    + format.formatted(vectorAt(right, GemmText.plus("right_at", j * rightOperand.stride()))) + ";");
         }
         for (int i = 0; i < tile.rows(); i++) {
             out.line("const " + vector() + " x" + i + " = "
-                    + format.formatted(vectorAt(left, at("left_at", i * leftOperand.stride()))) + ";");
+                    + format.formatted(vectorAt(left, GemmText.plus("left_at", i * leftOperand.stride()))) + ";");
             for (int j = 0; j < tile.columns(); j++) {
                 addProduct(i, j);
             }
@@ -193,13 +196,14 @@ final class GemmDirectTemplate {
             long rowStride = output.stride(product.isTransposed() ? -1 : -2);
             String address = epilogue.address(product.at(inBatch, "row", "column"));
             eachSum(Math.ceilDiv(tile.columns(), tile.lanes()), (i, j) -> out.line("vstore" + tile.lanes() + "("
-                    + sumName(i, j) + ", 0, " + address + plus(i * rowStride + vectorBegin(j)) + ");"));
+                    + sumName(i, j) + ", 0, " + GemmText.plus(address, i * rowStride + vectorBegin(j)) + ");"));
             return;
         }
         int count = tile.rows() * tile.columns();
         out.line(CTypes.inRegister(dtype) + " product[" + count + "];");
         if (isAlongColumns) {
-            eachSum(Math.ceilDiv(tile.columns(), tile.lanes()), (i, j) -> spill(sumName(i, j), i * tile.columns() + vectorBegin(j)));
+            eachSum(Math.ceilDiv(tile.columns(), tile.lanes()),
+                    (i, j) -> spill(sumName(i, j), i * tile.columns() + vectorBegin(j)));
         } else {
             eachSum(tile.columns(), this::addLanes);
         }
@@ -208,7 +212,7 @@ final class GemmDirectTemplate {
 
     private void spill(String vector, int at) {
         out.line(tile.lanes() == 1 ? "product[" + at + "] = " + vector + ";"
-                : "vstore" + tile.lanes() + "(" + vector + ", 0, product + " + at + ");");
+                : "vstore" + tile.lanes() + "(" + vector + ", 0, " + GemmText.plus("product", at) + ");");
     }
 
     /** Computed for a whole row before any is stored, or the compiler has to assume that a store changes the next load. */
@@ -216,8 +220,9 @@ final class GemmDirectTemplate {
         Coordinates at = product.at(inBatch, "at_row", "at_column");
         out.open("for (i32 i = " + begin("row", tile.rows(), leftOperand.size()) + "; i < " + tile.rows() + "; ++i)");
         out.line("const " + type + " at_row = row + i;");
-        String columnLoop = "for (i32 j = " + begin("column", tile.columns(), rightOperand.size()) + "; j < " + tile.columns() + "; ++j)";
-        String result = "product[i * " + tile.columns() + " + j]";
+        String columnLoop = "for (i32 j = " + begin("column", tile.columns(), rightOperand.size()) + "; j < "
+                + tile.columns() + "; ++j)";
+        String result = "product[" + GemmText.times("i", tile.columns()) + " + j]";
         if (!product.kernel().isPlain()) {
             out.line(CTypes.inMemory(product.kernel().output().dtype()) + " results[" + tile.columns() + "];");
             out.open(columnLoop);
@@ -276,21 +281,5 @@ final class GemmDirectTemplate {
 
     private String splat(String elements) {
         return tile.lanes() == 1 ? elements : "(" + vector() + ") (" + elements + ")";
-    }
-
-    private static String at(String variable, long offset) {
-        return variable + plus(offset);
-    }
-
-    private static String plus(long offset) {
-        return offset == 0 ? "" : offset < 0 ? " - " + -offset : " + " + offset;
-    }
-
-    private static String times(String variable, long factor) {
-        return factor == 1 ? variable : factor == 0 ? "0" : variable + " * " + (factor < 0 ? "(" + factor + ")" : factor);
-    }
-
-    private static String sum(String x, String y) {
-        return x.equals("0") ? y : y.equals("0") ? x : x + " + " + y;
     }
 }

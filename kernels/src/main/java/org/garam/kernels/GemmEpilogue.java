@@ -3,6 +3,7 @@ package org.garam.kernels;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.garam.plan.Kernel;
+import org.garam.plan.View;
 
 /** What is done with an element of the product before it is stored, and where to. */
 final class GemmEpilogue {
@@ -17,14 +18,20 @@ final class GemmEpilogue {
         this.kernel = kernel;
         this.out = out;
         code = new ScalarToC(kernel.epilogue());
-        extras = IntStream.range(0, kernel.extras().size()).mapToObj(i -> out.input(kernel.extras().get(i), "extra" + i)).toList();
+        extras = IntStream.range(0, kernel.extras().size())
+                .mapToObj(i -> out.input(kernel.extras().get(i), "extra" + i)).toList();
         output = out.output(kernel.output(), "out0");
     }
 
     /** {@return the variable that holds the result for the product's {@code element} after this} */
     String compute(String element, Coordinates at) {
-        code.write(out, input -> input == 0 ? element
-                : FunctionWriter.element(kernel.extras().get(input - 1), extras.get(input - 1), at.index(kernel.extras().get(input - 1))));
+        code.write(out, input -> {
+            if (input == 0) {
+                return element;
+            }
+            View extra = kernel.extras().get(input - 1);
+            return FunctionWriter.element(extra, extras.get(input - 1), at.index(extra));
+        });
         return code.result(0);
     }
 

@@ -17,7 +17,7 @@ final class GemmPacking {
 
     /** {@return where the strip of a tile begins} */
     static String begin(GemmProduct product, int columns, String batch, String tile) {
-        String inBatch = tile + " * " + strip(product, columns);
+        String inBatch = GemmText.times(tile, strip(product, columns));
         long matrix = strip(product, columns) * Math.ceilDiv(product.right().size(), columns);
         return batches(product) == 1 ? inBatch : batch + " * " + matrix + " + " + inBatch;
     }
@@ -38,22 +38,23 @@ final class GemmPacking {
         String type = out.indexType();
         int tiles = Math.ceilDiv(operand.size(), columns);
         int parts = Math.ceilDiv(product.depth(), TERMS_OF_A_GROUP);
-        out.line("const " + type + " part = GROUP_ID % " + parts + ";");
-        out.line("const " + type + " column_tile = GROUP_ID / " + parts + " % " + tiles + ";");
-        GemmProduct.declareBatch(out, product.batch(), "GROUP_ID / " + (long) parts * tiles, type);
-        String last = String.valueOf(operand.size() - columns);
-        String first = "column_tile * " + columns;
-        out.line("const " + type + " column = " + (operand.size() % columns == 0 ? first
-                : first + " < " + last + " ? " + first + " : " + last) + ";");
+        out.line("const " + type + " part = " + GemmText.position("GROUP_ID", 1, parts) + ";");
+        out.line("const " + type + " column_tile = " + GemmText.position("GROUP_ID", parts, tiles) + ";");
+        product.declareBatch(out, "GROUP_ID", (long) parts * tiles, type);
+        String first = GemmText.times("column_tile", columns);
+        out.line("const " + type + " column = "
+                + (operand.size() % columns == 0 ? first : GemmText.atMost(first, operand.size() - columns)) + ";");
         Coordinates inBatch = Coordinates.of(out, product.batch(), "batch", "batch", type);
-        out.line("const " + type + " right_at = " + product.begin(inBatch, operand) + " + column * (" + operand.stride() + ");");
+        out.line("const " + type + " right_at = "
+                + GemmText.sum(product.begin(inBatch, operand), GemmText.times("column", operand.stride())) + ";");
         out.line("const " + type + " packed_at = " + begin(product, columns, "batch", "column_tile") + ";");
-        out.line("const " + type + " end = part * " + TERMS_OF_A_GROUP + " + " + TERMS_OF_A_GROUP + " < " + product.depth()
-                + " ? part * " + TERMS_OF_A_GROUP + " + " + TERMS_OF_A_GROUP + " : " + product.depth() + ";");
-        out.open("for (" + type + " term = part * " + TERMS_OF_A_GROUP + "; term < end; ++term)");
+        out.line("const " + type + " begin = part * " + TERMS_OF_A_GROUP + ";");
+        out.line("const " + type + " end = " + GemmText.atMost("begin + " + TERMS_OF_A_GROUP, product.depth()) + ";");
+        out.open("for (" + type + " term = begin; term < end; ++term)");
         out.open("for (i32 j = 0; j < " + columns + "; ++j)");
-        String from = "right_at + term * (" + operand.depthStride() + ") + j * (" + operand.stride() + ")";
-        out.line(packed + "[packed_at + term * " + columns + " + j] = " + operand.load(right, from) + ";");
+        String from = GemmText.sum(GemmText.sum("right_at", GemmText.times("term", operand.depthStride())),
+                GemmText.times("j", operand.stride()));
+        out.line(packed + "[packed_at + " + GemmText.times("term", columns) + " + j] = " + operand.load(right, from) + ";");
         out.close();
         out.close();
         return out.finish("gemm_pack", product.kernel(), 1, 1, batches(product) * tiles * parts);

@@ -85,10 +85,10 @@ record GemmProduct(Kernel.Gemm kernel, Shape batch, Operand left, Operand right,
         return view.stride(isTransposed ? -2 : -1);
     }
 
-    /** Declares which of the matrices a work-item is at; there may be none to choose from. */
-    static void declareBatch(CodeWriter out, Shape batch, String number, String type) {
+    /** Declares which of the matrices the one with {@code linear / inner} is; there may be none to choose from. */
+    void declareBatch(CodeWriter out, String linear, long inner, String type) {
         if (batch.count() > 1) {
-            out.line("const " + type + " batch = " + number + ";");
+            out.line("const " + type + " batch = " + GemmText.quotient(linear, inner) + ";");
         }
     }
 

@@ -67,16 +67,19 @@ final class GemmTiledTemplate {
         out.line("LOCAL_ARRAY(" + register + ", left_tile, " + tile.depth() * loadLeft.pitch() + ");");
         out.line("LOCAL_ARRAY(" + register + ", right_tile, " + tile.depth() * loadRight.pitch() + ");");
         out.line("const i32 item = LOCAL_Y * " + tile.width() + " + LOCAL_X;");
-        out.line("const " + type + " first_column = GROUP_ID % " + columnTiles + " * " + tile.columns() + ";");
-        out.line("const " + type + " first_row = GROUP_ID / " + columnTiles + " % " + rowTiles + " * " + tile.rows() + ";");
+        long across = (long) columnTiles * rowTiles;
+        out.line("const " + type + " first_column = "
+                + GemmText.times(GemmText.position("GROUP_ID", 1, columnTiles), tile.columns()) + ";");
+        out.line("const " + type + " first_row = "
+                + GemmText.times(GemmText.position("GROUP_ID", columnTiles, rowTiles), tile.rows()) + ";");
         if (isSliced) {
-            out.line("const " + type + " slice = GROUP_ID / " + (long) columnTiles * rowTiles + " % " + tile.slices() + ";");
+            out.line("const " + type + " slice = " + GemmText.position("GROUP_ID", across, tile.slices()) + ";");
         }
-        GemmProduct.declareBatch(out, product.batch(), "GROUP_ID / " + (long) columnTiles * rowTiles * tile.slices(), type);
+        product.declareBatch(out, "GROUP_ID", across * tile.slices(), type);
         Coordinates inBatch = Coordinates.of(out, product.batch(), "batch", "batch", type);
         int chunk = Math.ceilDiv(Math.ceilDiv(product.depth(), tile.slices()), tile.depth()) * tile.depth();
-        out.line("const " + type + " end = " + (isSliced ? "slice * " + chunk + " + " + chunk + " < " + product.depth()
-                + " ? slice * " + chunk + " + " + chunk + " : " : "") + product.depth() + ";");
+        out.line("const " + type + " end = " + (isSliced
+                ? GemmText.atMost("slice * " + chunk + " + " + chunk, product.depth()) : product.depth()) + ";");
         loadLeft.declare(inBatch, type);
         loadRight.declare(inBatch, type);
         out.line(register + " sum[" + tile.itemRows() * tile.itemColumns() + "];");
@@ -112,10 +115,12 @@ final class GemmTiledTemplate {
         out.line(register + " x[" + tile.itemRows() + "];");
         out.line(register + " y[" + tile.itemColumns() + "];");
         unrolled("i", tile.itemRows());
-        out.line("x[i] = left_tile[p * " + loadLeft.pitch() + " + " + inTile("i", tile.itemRows(), tile.height(), "LOCAL_Y") + "];");
+        out.line("x[i] = left_tile[p * " + loadLeft.pitch() + " + "
+                + inTile("i", tile.itemRows(), tile.height(), "LOCAL_Y") + "];");
         out.close();
         unrolled("j", tile.itemColumns());
-        out.line("y[j] = right_tile[p * " + loadRight.pitch() + " + " + inTile("j", tile.itemColumns(), tile.width(), "LOCAL_X") + "];");
+        out.line("y[j] = right_tile[p * " + loadRight.pitch() + " + "
+                + inTile("j", tile.itemColumns(), tile.width(), "LOCAL_X") + "];");
         out.close();
         unrolled("i", tile.itemRows());
         unrolled("j", tile.itemColumns());
@@ -214,9 +219,13 @@ final class GemmTiledTemplate {
             out.line("const " + type + " at = first_" + axis + " + " + across() + ";");
             out.line("const " + type + " at_term = " + from + " + " + along() + ";");
             String inside = operand.size() % size == 0 ? "" : "at < " + operand.size() + " && ";
-            out.line(name + "_next[n] = " + inside + "at_term < end ? " + operand.load(pointer, name + "_begin + at * ("
-                    + operand.stride() + ") + at_term * (" + operand.depthStride() + ")") + " : 0;");
+            out.line(name + "_next[n] = " + inside + "at_term < end ? " + operand.load(pointer, index()) + " : 0;");
             out.close();
+        }
+
+        private String index() {
+            return GemmText.sum(name + "_begin", GemmText.sum(GemmText.times("at", operand.stride()),
+                    GemmText.times("at_term", operand.depthStride())));
         }
 
         void put() {

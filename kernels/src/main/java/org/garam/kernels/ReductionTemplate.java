@@ -2,6 +2,7 @@ package org.garam.kernels;
 
 import java.util.List;
 import org.garam.plan.Kernel;
+import org.garam.plan.ScalarCode;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 
@@ -18,7 +19,7 @@ final class ReductionTemplate {
     private final ReductionSplit split;
     private final DType dtype;
     private final ScalarToC code;
-    private final FunctionWriter out = new FunctionWriter();
+    private final FunctionWriter out;
     private List<String> inputs;
     private String type;
 
@@ -28,6 +29,7 @@ final class ReductionTemplate {
         split = ReductionSplit.of(traits, kernel);
         dtype = kernel.output().dtype();
         code = new ScalarToC(kernel.code());
+        out = new FunctionWriter(kernel.code());
     }
 
     static List<Launch> render(DeviceTraits traits, Kernel.Reduction kernel) {
@@ -60,7 +62,7 @@ final class ReductionTemplate {
             out.line("const " + type + " item = GROUP_ID;");
         } else {
             out.line("const " + type + " item = (" + type + ") GROUP_ID * " + width + " + LOCAL_X;");
-            out.open("if (item < " + work + ")");
+            out.open("if (item < " + out.number(work, "work") + ")");
         }
         range();
         if (split.way() == ReductionSplit.Way.ALONG_KEPT && split.lanes() > 1) {
@@ -79,11 +81,13 @@ final class ReductionTemplate {
     private void range() {
         if (isSliced()) {
             boolean isOne = split.units() == 1;
-            out.line("const " + type + " unit = " + (isOne ? "0;" : "item % " + split.units() + ";"));
-            out.line("const " + type + " slice = item" + (isOne ? ";" : " / " + split.units() + ";"));
-            out.line("const " + type + " begin = slice * " + split.chunk() + ";");
-            out.line("const " + type + " end = begin + " + split.chunk() + " < " + split.range() + " ? begin + "
-                    + split.chunk() + " : " + split.range() + ";");
+            String units = isOne ? "" : out.number(split.units(), "units");
+            String chunk = out.number(split.chunk(), "chunk");
+            String range = out.number(split.range(), "range");
+            out.line("const " + type + " unit = " + (isOne ? "0;" : "item % " + units + ";"));
+            out.line("const " + type + " slice = item" + (isOne ? ";" : " / " + units + ";"));
+            out.line("const " + type + " begin = slice * " + chunk + ";");
+            out.line("const " + type + " end = begin + " + chunk + " < " + range + " ? begin + " + chunk + " : " + range + ";");
         } else {
             out.line("const " + type + " unit = item;");
         }
@@ -94,7 +98,7 @@ final class ReductionTemplate {
     }
 
     private String end() {
-        return isSliced() ? "end" : String.valueOf(split.range());
+        return isSliced() ? "end" : out.number(split.range(), "range");
     }
 
     /** One result. */
@@ -134,7 +138,7 @@ final class ReductionTemplate {
         Coordinates at = reduced.rank() == 0 ? outer
                 : outer.then(new Coordinates(Shape.of(reduced.size(-1)), List.of("i")));
         LaneLoop loop = new LaneLoop(type, "i", split.lanes());
-        loop.write(out, isList ? begin() : "0", isList ? end() : String.valueOf(reduced.size(-1)),
+        loop.write(out, isList ? begin() : "0", isList ? end() : out.number(reduced.size(-1), "inner"),
                 (block, lanes) -> lanes.eachLane(out, block, () -> {
                     value(at);
                     total.addToLane(out, code.result(0));
@@ -151,7 +155,8 @@ final class ReductionTemplate {
     private void neighbours(String output) {
         int last = kernel.kept().size(-1);
         int lanes = split.lanes();
-        int blocks = Math.ceilDiv(last, lanes);
+        String length = out.number(last, "last");
+        String blocks = out.number(Math.ceilDiv(last, lanes), "blocks");
         out.line("const " + type + " first = unit % " + blocks + " * " + lanes + ";");
         out.line("const " + type + " outer = unit / " + blocks + ";");
         Shape outerShape = kernel.kept().axes(0, kernel.kept().rank() - 1);
@@ -160,7 +165,7 @@ final class ReductionTemplate {
         Accumulator totals = new Accumulator("total", kernel.function(), dtype, lanes);
         boolean hasRest = last % lanes != 0;
         if (hasRest) {
-            out.open("if (first + " + lanes + " <= " + last + ")");
+            out.open("if (first + " + lanes + " <= " + length + ")");
         }
         totals.declare(out);
         out.open("for (" + type + " r = " + begin() + "; r < " + end() + "; ++r)");
@@ -171,36 +176,36 @@ final class ReductionTemplate {
             totals.addToLane(out, code.result(0));
         });
         out.close();
-        loop.eachLane(out, "first", () -> out.line(target(output, kept, "outer * " + last + " + k") + " = total_lanes[lane];"));
+        loop.eachLane(out, "first", () -> out.line(target(output, kept, "outer * " + length + " + k") + " = total_lanes[lane];"));
         if (hasRest) {
             out.close();
-            out.open("else for (" + type + " k = first; k < " + last + "; ++k)");
+            out.open("else for (" + type + " k = first; k < " + length + "; ++k)");
             Accumulator total = new Accumulator("total", kernel.function(), dtype, 1);
             total.declare(out);
             out.open("for (" + type + " r = " + begin() + "; r < " + end() + "; ++r)");
             value(kept.then(Coordinates.of(out, kernel.reduced(), "r", "r", type)));
             total.addToRest(out, code.result(0));
             out.close();
-            out.line(target(output, kept, "outer * " + last + " + k") + " = total_rest;");
+            out.line(target(output, kept, "outer * " + length + " + k") + " = total_rest;");
             out.close();
         }
     }
 
     private void value(Coordinates at) {
         code.write(out, input -> FunctionWriter.element(kernel.inputs().get(input), inputs.get(input),
-                at.index(kernel.inputs().get(input))));
+                at.index(kernel.inputs().get(input), out, "in" + input)));
     }
 
     private String target(String output, Coordinates kept, String linear) {
         if (!isSliced()) {
-            return output + "[" + kept.index(kernel.output()) + "]";
+            return output + "[" + kept.index(kernel.output(), out, output) + "]";
         }
         long count = kernel.kept().count();
-        return output + "[slice" + (count == 1 ? "" : " * " + count + " + " + linear) + "]";
+        return output + "[slice" + (count == 1 ? "" : " * " + out.number(count, "kept") + " + " + linear) + "]";
     }
 
     private Launch join() {
-        FunctionWriter joining = new FunctionWriter();
+        FunctionWriter joining = new FunctionWriter(ScalarCode.copy(dtype));
         String partial = joining.workspace(dtype, 0, partials(), "partial");
         String output = joining.output(kernel.output(), "out0");
         long count = kernel.kept().count();
@@ -208,14 +213,14 @@ final class ReductionTemplate {
         String index = joining.indexType();
         int width = traits.groupSize(ITEMS_OF_A_GROUP);
         joining.line("const " + index + " k = (" + index + ") GROUP_ID * " + width + " + LOCAL_X;");
-        joining.open("if (k < " + count + ")");
+        joining.open("if (k < " + joining.number(count, "kept") + ")");
         Coordinates kept = Coordinates.of(joining, kernel.kept(), "k", "k", index);
         Accumulator total = new Accumulator("total", kernel.function(), dtype, 1);
         total.declare(joining);
-        joining.open("for (i32 slice = 0; slice < " + split.slices() + "; ++slice)");
-        total.addToRest(joining, partial + "[slice * " + count + " + k]" + (dtype == DType.BOOL ? " != 0" : ""));
+        joining.open("for (i32 slice = 0; slice < " + joining.number(split.slices(), "slices") + "; ++slice)");
+        total.addToRest(joining, partial + "[slice * " + joining.number(count, "kept") + " + k]" + (dtype == DType.BOOL ? " != 0" : ""));
         joining.close();
-        joining.line(output + "[" + kept.index(kernel.output()) + "] = total_rest;");
+        joining.line(output + "[" + kept.index(kernel.output(), joining, output) + "] = total_rest;");
         joining.close();
         return joining.finish("join_" + kernel.function(), kernel, width, 1, Math.ceilDiv(count, width));
     }

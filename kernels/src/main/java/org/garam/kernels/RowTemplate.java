@@ -3,6 +3,7 @@ package org.garam.kernels;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
 import org.garam.plan.View;
@@ -17,6 +18,7 @@ import org.garam.tensor.Shape;
 final class RowTemplate {
     private static final int LONGEST_ROW_OF_AN_ITEM = 32;
     private static final int ROWS_OF_A_GROUP = 64;
+    private static final int FEW_ROWS = 8;
     private static final int GROUP_FOR_A_ROW = 256;
     /** Without lockstep a group should be this many elements' work, so that starting it costs little. */
     private static final int ELEMENTS_OF_A_GROUP = 4096;
@@ -25,7 +27,7 @@ final class RowTemplate {
     private final Kernel.RowKernel kernel;
     private final RowStages stages;
     private final ScalarToC code;
-    private final FunctionWriter out = new FunctionWriter();
+    private final FunctionWriter out;
     private final boolean isGroupPerRow;
     private final int groupSize;
     private final List<String> inputs;
@@ -38,6 +40,7 @@ final class RowTemplate {
         this.kernel = kernel;
         stages = new RowStages(kernel);
         code = new ScalarToC(kernel.code());
+        out = new FunctionWriter(kernel.code());
         isGroupPerRow = traits.lockstep() && kernel.columns() > LONGEST_ROW_OF_AN_ITEM && traits.maxGroupSize() > 1;
         groupSize = groupSize();
         inputs = out.inputs(kernel.inputs());
@@ -54,8 +57,8 @@ final class RowTemplate {
         if (isGroupPerRow) {
             return traits.groupSize(Math.min(localLimit(), Math.min(GROUP_FOR_A_ROW, Integer.highestOneBit(columnCount - 1) * 2)));
         }
-        return traits.groupSize(traits.lockstep() ? ROWS_OF_A_GROUP
-                : Math.clamp(ELEMENTS_OF_A_GROUP / columnCount, 1, ROWS_OF_A_GROUP));
+        return traits.groupSize(traits.lockstep() || columnCount < ELEMENTS_OF_A_GROUP / ROWS_OF_A_GROUP ? ROWS_OF_A_GROUP
+                : columnCount < ELEMENTS_OF_A_GROUP / FEW_ROWS ? FEW_ROWS : 1);
     }
 
     /** Each reduction has an array of its own in local memory, as long as the group. */
@@ -72,7 +75,7 @@ final class RowTemplate {
         columns = new LaneLoop(type, "column", LaneLoop.lanes(traits, kernel.columns(), widest));
         out.line("const " + type + " row = " + (isGroupPerRow ? "GROUP_ID;" : "(" + type + ") GROUP_ID * " + groupSize + " + LOCAL_X;"));
         if (!isGroupPerRow) {
-            out.open("if (row < " + rows + ")");
+            out.open("if (row < " + out.number(rows, "rows") + ")");
         }
         at = Coordinates.of(out, kernel.rows(), "row", "row", type)
                 .then(new Coordinates(Shape.of(kernel.columns()), List.of("column")));
@@ -92,7 +95,7 @@ final class RowTemplate {
         View view = kernel.inputs().get(input);
         // A value per row is wanted even of rows without columns, of which there is no element to load.
         return kernel.columns() == 0 ? CTypes.literal(0, view.dtype())
-                : FunctionWriter.element(view, inputs.get(input), at.index(view));
+                : FunctionWriter.element(view, inputs.get(input), at.index(view, out, "in" + input));
     }
 
     private void reduce(List<Integer> reductions) {
@@ -144,7 +147,7 @@ final class RowTemplate {
             out.open("if (LOCAL_X == 0)");
         }
         Coordinates row = new Coordinates(kernel.rows(), at.axes().subList(0, kernel.rows().rank()));
-        perRow.forEach(output -> out.line(outputs.get(output) + "[" + row.index(kernel.outputs().get(output)) + "] = "
+        perRow.forEach(output -> out.line(outputs.get(output) + "[" + row.index(kernel.outputs().get(output), out, outputs.get(output)) + "] = "
                 + code.result(output) + ";"));
         if (isGroupPerRow && !perRow.isEmpty()) {
             out.close();
@@ -172,20 +175,24 @@ final class RowTemplate {
     }
 
     private String target(int output) {
-        return outputs.get(output) + "[" + at.index(kernel.outputs().get(output)) + "]";
+        return outputs.get(output) + "[" + at.index(kernel.outputs().get(output), out, outputs.get(output)) + "]";
     }
 
     private DType resultType(int output) {
         return kernel.code().resultType(output);
     }
 
-    private void eachColumn(java.util.function.BiConsumer<String, LaneLoop> blocks, Runnable single) {
+    private String columnCount() {
+        return kernel.columns() <= 1 ? String.valueOf(kernel.columns()) : out.number(kernel.columns(), "columns");
+    }
+
+    private void eachColumn(BiConsumer<String, LaneLoop> blocks, Runnable single) {
         if (isGroupPerRow) {
-            out.open("for (" + columns.type() + " column = LOCAL_X; column < " + kernel.columns() + "; column += " + groupSize + ")");
+            out.open("for (" + columns.type() + " column = LOCAL_X; column < " + columnCount() + "; column += " + groupSize + ")");
             single.run();
             out.close();
         } else {
-            columns.write(out, "0", String.valueOf(kernel.columns()), blocks, single);
+            columns.write(out, "0", columnCount(), blocks, single);
         }
     }
 }

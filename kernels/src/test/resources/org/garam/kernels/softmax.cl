@@ -1,9 +1,9 @@
-// 2 groups
-KERNEL(32, 1) rows_reduce_max_subtract_exp_reduce_sum_7d478f640d(GLOBAL const f32* in0, const i64 in0_offset, GLOBAL f32* out0, const i64 out0_offset)
+// 8 groups
+KERNEL(8, 1) rows_reduce_max_subtract_exp_reduce_sum_8b57581c52(GLOBAL const f32* in0, const i64 in0_offset, GLOBAL f32* out0, const i64 out0_offset)
 {
     in0 += in0_offset;
     out0 += out0_offset;
-    const i32 row = (i32) GROUP_ID * 32 + LOCAL_X;
+    const i32 row = (i32) GROUP_ID * 8 + LOCAL_X;
     if (row < 64) {
         f32 t1_rest = -F32_INFINITY;
         f32 t1_lanes[16];

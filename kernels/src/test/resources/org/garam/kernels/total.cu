@@ -1,13 +1,13 @@
 // 32 groups
-KERNEL(256, 1) reduce_sum_multiply_21fefbff0f(GLOBAL const f32* in0, const i64 in0_offset, GLOBAL f32* partial, const i64 partial_offset)
+KERNEL(256, 1) reduce_sum_multiply_ec96aaef24(GLOBAL const f32* in0, const i64 in0_offset, GLOBAL f32* partial, const i64 partial_offset, const i32 chunk, const i32 range)
 {
     in0 += in0_offset;
     partial += partial_offset;
     const i32 item = GROUP_ID;
-    const i32 unit = item % 1;
-    const i32 slice = item / 1;
-    const i32 begin = slice * 3125;
-    const i32 end = begin + 3125 < 100000 ? begin + 3125 : 100000;
+    const i32 unit = 0;
+    const i32 slice = item;
+    const i32 begin = slice * chunk;
+    const i32 end = begin + chunk < range ? begin + chunk : range;
     f32 total_rest = 0.0f;
     for (i32 r = begin + LOCAL_X; r < end; r += 256) {
         const f32 t0 = in0[r];
@@ -25,20 +25,20 @@ KERNEL(256, 1) reduce_sum_multiply_21fefbff0f(GLOBAL const f32* in0, const i64 i
     }
     total_rest = total_shared[0];
     if (LOCAL_X == 0) {
-        partial[slice * 1 + unit] = total_rest;
+        partial[slice] = total_rest;
     }
 }
 
 // 1 groups
-KERNEL(64, 1) join_sum_16dae9f6a8(GLOBAL f32* partial, const i64 partial_offset, GLOBAL f32* out0, const i64 out0_offset)
+KERNEL(64, 1) join_sum_dcf9b935a3(GLOBAL f32* partial, const i64 partial_offset, GLOBAL f32* out0, const i64 out0_offset, const i32 kept, const i32 slices)
 {
     partial += partial_offset;
     out0 += out0_offset;
     const i32 k = (i32) GROUP_ID * 64 + LOCAL_X;
-    if (k < 1) {
+    if (k < kept) {
         f32 total_rest = 0.0f;
-        for (i32 slice = 0; slice < 32; ++slice) {
-            total_rest = total_rest + partial[slice * 1 + k];
+        for (i32 slice = 0; slice < slices; ++slice) {
+            total_rest = total_rest + partial[slice * kept + k];
         }
         out0[0] = total_rest;
     }
