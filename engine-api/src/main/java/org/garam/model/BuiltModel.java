@@ -147,8 +147,9 @@ final class BuiltModel {
 
     /** {@return the samples, with weights for their classes} */
     Samples weighted(Samples samples, Map<Integer, Double> classWeight) {
-        return classWeight.isEmpty() ? samples : samples.weighted(ClassWeights.of(classWeight, samples.targets(),
-                options.loss(), samples.weights(), architecture.dtype()));
+        return classWeight.isEmpty() ? samples : samples.weighted(ClassWeights.of(classWeight,
+                check.classes(options.loss()), samples.targets(), options.loss(), samples.weights(),
+                architecture.dtype()));
     }
 
     /** {@return how many rows are evaluated or predicted at once, if the user does not say} */

@@ -5,10 +5,8 @@ import static org.garam.runtime.Arrangement.gather;
 import static org.garam.runtime.Arrangement.rows;
 import static org.garam.runtime.Elementwise.compare;
 import static org.garam.runtime.Elementwise.where;
-import static org.garam.runtime.Reductions.reduceMean;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +14,6 @@ import org.garam.model.Architecture.Node;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.layer.Phase;
 import org.garam.model.layer.Weights;
-import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.op.Comparison;
@@ -150,7 +147,7 @@ final class TrainingStep {
         }
         Tensor expected = expected(batch(in.targets(), positions), predicted);
         Tensor sampleWeights = in.sampleWeights() == null ? null : batch(in.sampleWeights(), positions);
-        Tensor loss = loss(expected, predicted, sampleWeights);
+        Tensor loss = compilation.loss().value(expected, predicted, sampleWeights);
         inspection.look("the loss", loss);
         trace.update(in.progress(), progress(loss, expected, predicted, sampleWeights));
         if (purpose.isTraining()) {
@@ -253,18 +250,6 @@ final class TrainingStep {
 
     // ---- loss and metrics -------------------------------------------------------------------------------------------
 
-    private Tensor loss(Tensor expected, Tensor predicted, Tensor sampleWeights) {
-        Loss loss = compilation.loss();
-        Tensor perSample = loss.perSample(expected, predicted);
-        if (sampleWeights == null) {
-            return reduceMean(perSample);
-        }
-        int[] spread = new int[perSample.shape().rank()];
-        Arrays.fill(spread, 1);
-        spread[0] = batches.count();
-        return reduceMean(perSample.mul(sampleWeights.reshape(spread)));
-    }
-
     private Tensor progress(Tensor loss, Tensor expected, Tensor predicted, Tensor sampleWeights) {
         Tensor sum = gathered(Measures.LOSS_SUM);
         Tensor count = gathered(Measures.LOSS_COUNT);
@@ -275,7 +260,7 @@ final class TrainingStep {
             Metric metric = metrics.get(i).metric();
             List<Tensor> state = new ArrayList<>();
             int offset = compilation.measures().offset(i);
-            for (Shape shape : metric.state()) {
+            for (Shape shape : metrics.get(i).state()) {
                 state.add(part(in.progress(), offset, shape));
                 offset += (int) shape.count();
             }

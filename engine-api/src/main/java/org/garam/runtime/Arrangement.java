@@ -49,6 +49,16 @@ public final class Arrangement {
         return full(TensorType.of(DType.FLOAT32, shape), 1);
     }
 
+    /** {@return the numbers as a vector of the element type of {@code x}, on its device; constant in traced functions} */
+    public static Tensor vector(Tensor x, double... numbers) {
+        if (!x.isTraced()) {
+            return x.engine().call(() -> Tensor.of((Object) numbers, x.dtype()));
+        }
+        // A traced function is run when the scope it was traced in has long been closed.
+        return x.trace().lift(DeviceScope.outside(
+                () -> x.engine().call(() -> Tensor.of((Object) numbers, x.dtype()))));
+    }
+
     /** {@return positions along {@code axis}, traced or eager as {@code where} is} */
     static Tensor iotaLike(Tensor where, TensorType type, int axis) {
         Op.Iota iota = new Op.Iota(type, axis);

@@ -19,7 +19,10 @@ import org.garam.conformance.ReferenceDevice;
 import org.garam.conformance.golden.GoldenResult.Outcome;
 import org.garam.model.activation.Activations;
 import org.garam.model.activation.ActivationsTest;
+import org.garam.model.loss.LossDefinitionsTest;
 import org.garam.model.loss.Losses;
+import org.garam.model.metric.MetricDefinitionsTest;
+import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.Optimizers;
 import org.garam.runtime.Engine;
 import org.junit.jupiter.api.Test;
@@ -43,8 +46,19 @@ class GoldenCoverageTest {
 
     @Test
     void everyLossAndOptimizerHasACase() throws IOException {
-        assertEquals(Set.of(), uncovered(Losses.names(), "losses", "keras_class"));
+        Set<String> uncovered = uncovered(Losses.names(), "losses", "keras_class");
+        uncovered.removeAll(LossDefinitionsTest.definedNames());
+        assertEquals(Set.of(), uncovered, "add a golden case, or a definition to LossDefinitionsTest");
         assertEquals(Set.of(), uncovered(Optimizers.names(), "optimizers", "optimizer"));
+    }
+
+    @Test
+    void everyMetricHasACaseOrADefinition() throws IOException {
+        Set<String> uncovered = uncovered(Metrics.names(), "metrics", "metric");
+        // Metrics that are losses have their cases there.
+        uncovered.removeAll(Losses.names());
+        uncovered.removeAll(MetricDefinitionsTest.definedNames());
+        assertEquals(Set.of(), uncovered, "add a golden case, or a definition to MetricDefinitionsTest");
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class GoldenRunner {
         } else if (tested.has("optimizer")) {
             PieceChecks.optimizer(engine, root, tested, dtype, golden);
         } else if (tested.has("metric")) {
-            PieceChecks.metric(engine, tested, dtype, golden);
+            PieceChecks.metric(tested, dtype, golden);
         } else {
             throw new UnsupportedFeatureException("cases like those of this file");
         }

@@ -17,17 +17,8 @@ import org.garam.model.layer.Dense;
 import org.garam.model.layer.Dropout;
 import org.garam.model.layer.Flatten;
 import org.garam.model.layer.Layer;
-import org.garam.model.loss.BinaryCrossentropy;
-import org.garam.model.loss.CategoricalCrossentropy;
 import org.garam.model.loss.Loss;
-import org.garam.model.loss.Losses;
-import org.garam.model.loss.SparseCategoricalCrossentropy;
-import org.garam.model.metric.Accuracy;
-import org.garam.model.metric.BinaryAccuracy;
-import org.garam.model.metric.CategoricalAccuracy;
-import org.garam.model.metric.LossMetric;
 import org.garam.model.metric.Metric;
-import org.garam.model.metric.SparseCategoricalAccuracy;
 import org.garam.model.optimizer.Adam;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
@@ -38,16 +29,7 @@ final class KerasObjects {
     private KerasObjects() {}
 
     static Loss loss(String name, JsonNode config) {
-        Settings settings = new Settings("loss " + name, config);
-        return switch (name) {
-            case "BinaryCrossentropy" -> settings.complete(new BinaryCrossentropy(settings.flag("from_logits", false),
-                    settings.number("label_smoothing", 0)));
-            case "CategoricalCrossentropy" -> settings.complete(new CategoricalCrossentropy(
-                    settings.flag("from_logits", false), settings.number("label_smoothing", 0)));
-            case "SparseCategoricalCrossentropy" -> settings.complete(new SparseCategoricalCrossentropy(
-                    settings.flag("from_logits", false)));
-            default -> settings.named(Losses.knows(name), () -> Losses.named(name));
-        };
+        return KerasMeasures.loss(name, config);
     }
 
     static Activation activation(String name, JsonNode config) {
@@ -80,15 +62,7 @@ final class KerasObjects {
     }
 
     static Metric metric(String name, JsonNode config) {
-        Settings settings = new Settings("metric " + name, config);
-        return switch (name) {
-            case "Accuracy" -> settings.complete(new Accuracy());
-            case "BinaryAccuracy" -> settings.complete(new BinaryAccuracy("binary_accuracy",
-                    settings.number("threshold", 0.5)));
-            case "CategoricalAccuracy" -> settings.complete(new CategoricalAccuracy());
-            case "SparseCategoricalAccuracy" -> settings.complete(new SparseCategoricalAccuracy());
-            default -> settings.named(Losses.knows(name), () -> new LossMetric(Losses.named(name)));
-        };
+        return KerasMeasures.metric(name, config);
     }
 
     static Layer layer(String name, JsonNode config) {
