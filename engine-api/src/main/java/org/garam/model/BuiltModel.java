@@ -96,6 +96,11 @@ final class BuiltModel {
         return optimizer;
     }
 
+    /** {@return the learning rate of the next step} */
+    double learningRate() {
+        return engine.call(() -> requireOptimizer().rate());
+    }
+
     /** {@return where to keep the state of training at the start of each epoch; it is to be given back} */
     Snapshot borrowSnapshot() {
         OptimizerMemory current = requireOptimizer();
@@ -186,11 +191,12 @@ final class BuiltModel {
                 () -> new TrainingSteps(this, samples(x, y, null), batchSize, orders)));
     }
 
-    History fit(Object x, Object y, FitOptions fit, OrderSource orders) {
+    /** @param endsTraining whether weights become their moving average afterwards, if the optimizer keeps one */
+    History fit(Object x, Object y, FitOptions fit, OrderSource orders, boolean endsTraining) {
         return scoped(() -> {
             TrainingData data = TrainingData.of(this, x, y, fit);
             try (Fitting fitting = new Fitting(this, data.training(), data.validation(), fit, orders)) {
-                return fitting.run();
+                return fitting.run(endsTraining);
             }
         });
     }

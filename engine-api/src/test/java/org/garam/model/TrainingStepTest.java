@@ -12,6 +12,9 @@ import org.garam.model.layer.Dense;
 import org.garam.model.layer.Dropout;
 import org.garam.model.layer.Flatten;
 import org.garam.model.layer.Layer;
+import org.garam.model.optimizer.LearningRate;
+import org.garam.model.optimizer.Optimizer;
+import org.garam.model.optimizer.Optimizers;
 import org.garam.op.ReduceFunction;
 import org.garam.plan.Kernel;
 import org.garam.plan.Plan;
@@ -27,6 +30,10 @@ class TrainingStepTest {
             new Dense(100, "relu"), new Dense(10, "softmax"));
 
     private static Plan plan(Purpose purpose, List<Layer> layers, String optimizer, Batches batches) {
+        return plan(purpose, layers, Optimizers.named(optimizer), batches);
+    }
+
+    private static Plan plan(Purpose purpose, List<Layer> layers, Optimizer optimizer, Batches batches) {
         Architecture architecture = Architecture.of(DType.FLOAT32, layers, Shape.of(28, 28));
         CompileOptions options = new CompileOptions(optimizer, "sparse_categorical_crossentropy").metrics("accuracy");
         Compilation compilation = Compilation.of(options, TensorType.of(DType.INT32, 1),
@@ -35,11 +42,12 @@ class TrainingStepTest {
         TensorType count = TensorType.of(DType.INT64);
         boolean trains = purpose == Purpose.TRAIN;
         List<TensorType> slots = new ArrayList<>();
-        options.optimizer().slots().forEach(_ -> slots.add(weights));
+        optimizer.slots().forEach(slot -> slots.add(slot.isScalar() ? TensorType.of(DType.FLOAT32) : weights));
+        boolean isScheduled = !(optimizer.learningRate() instanceof LearningRate.Constant);
         StepArguments<TensorType> types = new StepArguments<>(TensorType.of(DType.FLOAT32, ROWS, 28, 28),
                 TensorType.of(DType.INT32, ROWS), null, trains ? TensorType.of(DType.INT32, ROWS) : null, count,
                 TensorType.of(DType.FLOAT32, compilation.measures().size()), weights, null, trains ? slots : List.of(),
-                trains ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
+                trains && !isScheduled ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
                 trains ? TensorType.of(DType.INT64, 2) : null);
         TrainingStep.Traced traced = TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation,
                 types, batches);
