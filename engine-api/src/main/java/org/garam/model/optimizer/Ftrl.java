@@ -1,12 +1,10 @@
 package org.garam.model.optimizer;
 
-import static org.garam.runtime.Elementwise.binary;
 import static org.garam.runtime.Elementwise.clip;
 import static org.garam.runtime.Elementwise.sqrt;
 import static org.garam.runtime.Elementwise.square;
 
 import java.util.List;
-import org.garam.op.BinaryFunction;
 import org.garam.runtime.Tensor;
 
 /**
@@ -103,8 +101,8 @@ public record Ftrl(LearningRate learningRate, double learningRatePower, double i
         Tensor shrunk = l2Shrinkage == 0 ? gradient : gradient.add(weights.mul(2 * l2Shrinkage));
         Tensor change = power(accumulator).sub(power(before)).div(learningRate);
         Tensor linear = slots.getLast().add(shrunk.sub(change.mul(weights)));
-        Tensor regularization = binary(BinaryFunction.DIVIDE, beta, learningRate).add(2 * l2);
-        Tensor quadratic = power(accumulator).div(learningRate).add(regularization);
+        Tensor rated = beta == 0 ? power(accumulator) : power(accumulator).add(beta);
+        Tensor quadratic = rated.div(learningRate).add(2 * l2);
         Tensor next = clip(linear, -l1, l1).sub(linear).div(quadratic);
         return new Step(next, List.of(accumulator, linear));
     }

@@ -1,5 +1,6 @@
 package org.garam.model.optimizer;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -110,7 +111,7 @@ public interface Optimizer {
      * @param names parts of the names of weights: {@code "bias"}, {@code "gamma"}
      */
     default Optimizer excludeFromWeightDecay(String... names) {
-        return new ConfiguredOptimizer(this, options().excludeFromWeightDecay(List.of(names)));
+        return new ConfiguredOptimizer(this, options().excludeFromWeightDecay(Arrays.asList(names)));
     }
 
     /**

@@ -94,7 +94,7 @@ public record OptimizerOptions(double weightDecay, List<String> undecayed, Optio
     }
 
     OptimizerOptions excludeFromWeightDecay(List<String> names) {
-        if (names.isEmpty() || names.contains("")) {
+        if (names.isEmpty() || names.contains(null) || names.contains("")) {
             throw new IllegalArgumentException("excludeFromWeightDecay takes parts of the names of weights, for example"
                     + " \"bias\", received " + names);
         }

@@ -35,7 +35,7 @@ final class OptimizerStep {
     private final DType dtype;
     /** How many updates were made before, int64; fewer than steps if gradients are accumulated. */
     private final Tensor updates;
-    /** Whether this step only accumulates; null if gradients are not accumulated. */
+    /** Where this step only accumulates; null if gradients are not accumulated. */
     private final Tensor isWaiting;
 
     private OptimizerStep(Optimizer optimizer, State state) {
@@ -46,7 +46,7 @@ final class OptimizerStep {
         int steps = options.accumulationSteps();
         updates = options.accumulates() ? quotient(state.iteration(), steps) : state.iteration();
         isWaiting = options.accumulates()
-                ? compare(Comparison.LESS, state.iteration().add(1), updates.add(1).mul(steps)) : null;
+                ? once(compare(Comparison.LESS, state.iteration().add(1), updates.add(1).mul(steps))) : null;
         TensorType scalar = new TensorType(dtype, Shape.SCALAR);
         if (!state.learningRate().type().equals(scalar)) {
             throw new IllegalArgumentException("a learning rate is a number, " + scalar + " as the step it is computed"
@@ -147,8 +147,13 @@ final class OptimizerStep {
         }
         int frequency = average.overwriteFrequency().getAsInt();
         Tensor next = updates.add(1);
-        Tensor isDue = compare(Comparison.EQUAL, quotient(next, frequency).mul(frequency), next);
+        Tensor isDue = once(compare(Comparison.EQUAL, quotient(next, frequency).mul(frequency), next));
         return where(isDue, mean, weights);
+    }
+
+    /** A condition as a number, so that it is found once and not, from 64-bit integers, for every weight. */
+    private Tensor once(Tensor condition) {
+        return compare(Comparison.GREATER, condition.cast(dtype), 0);
     }
 
     /**
