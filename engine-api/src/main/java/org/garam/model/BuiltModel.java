@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.TrainingStep.Batches;
+import org.garam.model.TrainingStep.Purpose;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
@@ -99,6 +100,15 @@ final class BuiltModel {
     /** {@return the learning rate of the next step} */
     double learningRate() {
         return engine.call(() -> requireOptimizer().rate());
+    }
+
+    /** Has the weights become their moving average, if the optimizer keeps one. */
+    void average(Compilation compilation, StepArguments<Tensor> arguments, Batches batches) {
+        if (compilation.optimizer().options().average().isPresent() && arguments.trained() != null) {
+            try (BoundStep average = steps.bind(Purpose.AVERAGE, compilation, arguments, batches)) {
+                average.run();
+            }
+        }
     }
 
     /** {@return where to keep the state of training at the start of each epoch; it is to be given back} */

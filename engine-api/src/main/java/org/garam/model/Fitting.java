@@ -118,20 +118,12 @@ final class Fitting implements AutoCloseable {
                 epoch();
             }
             if (endsTraining) {
-                average();
+                model.average(compilation, arguments, batches);
             }
         } finally {
             tell(callback -> callback.onTrainEnd(run));
         }
         return history;
-    }
-
-    private void average() {
-        if (compilation.optimizer().options().average().isPresent() && arguments.trained() != null) {
-            try (BoundStep average = model.steps().bind(Purpose.AVERAGE, compilation, arguments, batches)) {
-                average.run();
-            }
-        }
     }
 
     private void epoch() {

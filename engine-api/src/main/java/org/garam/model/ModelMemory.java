@@ -64,8 +64,8 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
         void rate(double rate) {
             LearningRate.constant(rate);
             if (learningRate == null) {
-                throw new IllegalStateException("the learning rate follows " + schedule + " and cannot be set to " + rate
-                        + "; compile with an optimizer that has a number for its learning rate, for example new"
+                throw new IllegalStateException("the learning rate follows " + schedule + " and cannot be set to "
+                        + rate + "; compile with an optimizer that has a number for its learning rate, for example new"
                         + " SGD(" + rate + ")");
             }
             HostValues.write(learningRate, rate);

@@ -4,13 +4,13 @@ import java.util.List;
 import org.garam.runtime.Tensor;
 
 /**
- * An optimizer with {@linkplain OptimizerOptions options} of its own.
+ * An optimizer with {@linkplain OptimizerOptions options}, made by the methods of {@link Optimizer} that add one.
  *
- * @param core the optimizer whose formula is used
+ * @param core the optimizer whose formula is used, without its own options
  * @param options what is done around it
  */
-record ConfiguredOptimizer(Optimizer core, OptimizerOptions options) implements Optimizer {
-    ConfiguredOptimizer {
+public record ConfiguredOptimizer(Optimizer core, OptimizerOptions options) implements Optimizer {
+    public ConfiguredOptimizer {
         core = core instanceof ConfiguredOptimizer configured ? configured.core : core;
     }
 

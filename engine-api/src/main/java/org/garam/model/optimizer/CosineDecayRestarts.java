@@ -13,8 +13,8 @@ import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 
 /**
- * A rate that falls along half a cosine again and again (Loshchilov and Hutter, 2017): each fall takes {@code tMul} times
- * as many steps as the one before and begins at {@code mMul} times its rate. Keras' CosineDecayRestarts.
+ * A rate that falls along half a cosine again and again (Loshchilov and Hutter, 2017): each fall takes {@code tMul}
+ * times as many steps as the one before and begins at {@code mMul} times its rate. Keras' CosineDecayRestarts.
  *
  * @param initialLearningRate the rate of the first step, 0 or more
  * @param firstDecaySteps how many steps the first fall takes, more than 0

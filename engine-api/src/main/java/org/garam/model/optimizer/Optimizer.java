@@ -134,8 +134,8 @@ public interface Optimizer {
     }
 
     /**
-     * {@return this optimizer with the gradient of all weights together shortened to {@code limit} if its Euclidean norm
-     * is more; Keras' global_clipnorm}
+     * {@return this optimizer with the gradient of all weights together shortened to {@code limit} if its Euclidean
+     * norm is more; Keras' global_clipnorm}
      *
      * @throws IllegalArgumentException if the limit is not a number above 0, or gradients are clipped otherwise already
      */
@@ -149,8 +149,8 @@ public interface Optimizer {
     }
 
     /**
-     * {@return this optimizer with a moving average of the weights, {@code a = momentum a + (1 - momentum) w} after each
-     * step, which the weights become when {@code fit} ends; Keras' use_ema}
+     * {@return this optimizer with a moving average of the weights, {@code a = momentum a + (1 - momentum) w} after
+     * each step, which the weights become when {@code fit} ends; Keras' use_ema}
      *
      * @param momentum how much of the average stays at each step, between 0 and 1
      */

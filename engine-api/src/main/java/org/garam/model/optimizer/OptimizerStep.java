@@ -48,9 +48,10 @@ final class OptimizerStep {
         isWaiting = options.accumulates()
                 ? once(compare(Comparison.LESS, state.iteration().add(1), updates.add(1).mul(steps))) : null;
         TensorType scalar = new TensorType(dtype, Shape.SCALAR);
-        if (!state.learningRate().type().equals(scalar)) {
+        Tensor rate = state.learningRate();
+        if (rate == null || !rate.type().equals(scalar)) {
             throw new IllegalArgumentException("a learning rate is a number, " + scalar + " as the step it is computed"
-                    + " from; the schedule of " + optimizer.name() + " gave " + state.learningRate().type());
+                    + " from; the schedule of " + optimizer.name() + " gave " + (rate == null ? null : rate.type()));
         }
     }
 
@@ -70,6 +71,10 @@ final class OptimizerStep {
         }
         Step updated = optimizer.update(decayed(state.weights()), clipped(gradient), own, state.learningRate(),
                 updates.cast(dtype).add(1));
+        if (updated.slots().size() != own.size()) {
+            throw new IllegalArgumentException(optimizer.name() + ": update gave " + updated.slots().size()
+                    + " slots, ownSlots tells " + own.size() + "; give a new value for each");
+        }
         Tensor weights = kept(state.weights(), updated.weights());
         for (int i = 0; i < own.size(); i++) {
             slots.add(kept(own.get(i), updated.slots().get(i)));
@@ -127,7 +132,7 @@ final class OptimizerStep {
         };
     }
 
-    /** The gradient, of length {@code limit} if it is longer; NaN if its length is, so that nobody takes it for sound. */
+    /** The gradient, of length {@code limit} if it is longer; NaN, for it is not sound, if its length is. */
     private static Tensor shortened(Tensor gradient, double limit) {
         Tensor norm = sqrt(reduceSum(square(gradient)));
         return gradient.mul(binary(BinaryFunction.DIVIDE, limit, maximum(norm, limit)));

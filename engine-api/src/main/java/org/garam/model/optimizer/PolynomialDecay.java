@@ -9,8 +9,8 @@ import org.garam.runtime.Tensor;
 
 /**
  * A rate that goes from one number to another:
- * {@code (initialLearningRate - endLearningRate) (1 - step / decaySteps)^power + endLearningRate}, and stays there. Keras'
- * PolynomialDecay.
+ * {@code (initialLearningRate - endLearningRate) (1 - step / decaySteps)^power + endLearningRate}, and stays there.
+ * Keras' PolynomialDecay.
  *
  * @param initialLearningRate the rate of the first step, 0 or more
  * @param decaySteps how many steps it takes, more than 0

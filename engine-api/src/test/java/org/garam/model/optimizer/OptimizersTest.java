@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.model.optimizer.Optimizer.Segment;
 import org.garam.runtime.Engine;
+import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,6 +98,34 @@ class OptimizersTest {
             run.step(0.1, 3);
             assertEquals(0, run.weights()[0]);
             assertTrue(run.weights()[1] < -0.01, () -> Arrays.toString(run.weights()));
+        });
+    }
+
+    /** An optimizer of one's own that forgets what it has to remember. */
+    private record Forgetful(LearningRate learningRate) implements Optimizer {
+        @Override
+        public String name() {
+            return "Forgetful";
+        }
+
+        @Override
+        public List<Slot> ownSlots() {
+            return List.of(Slot.zeros("momentum"));
+        }
+
+        @Override
+        public Step update(Tensor weights, Tensor gradient, List<Tensor> slots, Tensor rate, Tensor iteration) {
+            return new Step(weights.sub(gradient.mul(rate)), List.of());
+        }
+    }
+
+    @Test
+    void anUpdateGivesEachSlotANewValue() {
+        engine.run(() -> {
+            OptimizerRun run = new OptimizerRun(new Forgetful(LearningRate.constant(1)), DType.FLOAT32, List.of(), 0);
+            String message = assertThrows(IllegalArgumentException.class, () -> run.step(1)).getMessage();
+            assertTrue(message.contains("Forgetful") && message.contains("0 slots") && message.contains("tells 1"),
+                    message);
         });
     }
 

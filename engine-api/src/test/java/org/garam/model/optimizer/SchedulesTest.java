@@ -65,7 +65,7 @@ class SchedulesTest {
         }
     }
 
-    /** Where a fall begins the rate is the highest, one step before nearly the lowest: rounding must not mix them up. */
+    /** Where a fall begins the rate is the highest, a step before nearly the lowest: rounding must not mix them up. */
     @Test
     void restartsHappenAtTheirStep() {
         engine.run(() -> {
@@ -104,12 +104,14 @@ class SchedulesTest {
     }
 
     @Test
-    void aScheduleThatGivesSeveralNumbersIsRefused() {
+    void aScheduleThatGivesNoSingleNumberIsRefused() {
         engine.run(() -> {
-            Optimizer optimizer = new SGD(step -> step.reshape(1));
-            String message = assertThrows(IllegalArgumentException.class,
-                    () -> new OptimizerRun(optimizer, DType.FLOAT32, List.of(), 0).step(1)).getMessage();
-            assertTrue(message.contains("float32[1]") && message.contains("SGD"), message);
+            Map<String, LearningRate> wrong = Map.of("float32[1]", step -> step.reshape(1), "null", _ -> null);
+            wrong.forEach((told, schedule) -> {
+                OptimizerRun run = new OptimizerRun(new SGD(schedule), DType.FLOAT32, List.of(), 0);
+                String message = assertThrows(IllegalArgumentException.class, () -> run.step(1)).getMessage();
+                assertTrue(message.contains(told) && message.contains("SGD"), message);
+            });
         });
     }
 
