@@ -32,6 +32,7 @@ final class Fitting implements AutoCloseable {
     private final Measures measures;
     private final StepArguments<Tensor> arguments;
     private final Compilation compilation;
+    private final OptimizerMemory optimizer;
     private final Batches batches;
     private final StepSequence steps;
     private final Optional<BoundStep> finish;
@@ -58,7 +59,7 @@ final class Fitting implements AutoCloseable {
         compilation = model.compilation(samples.targets());
         measures = compilation.measures();
         ModelMemory memory = model.memory();
-        OptimizerMemory optimizer = model.requireOptimizer();
+        optimizer = model.requireOptimizer();
         DType dtype = model.architecture().dtype();
         Tensor order = options.shuffle() ? ModelMemory.zeros(DType.INT32, samples.rows()) : null;
         arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(), order,
@@ -89,12 +90,12 @@ final class Fitting implements AutoCloseable {
 
         @Override
         public double learningRate() {
-            return arguments.learningRate().item();
+            return optimizer.rate();
         }
 
         @Override
         public void learningRate(double rate) {
-            HostValues.write(arguments.learningRate(), rate);
+            optimizer.rate(rate);
         }
 
         @Override
@@ -106,14 +107,18 @@ final class Fitting implements AutoCloseable {
     /**
      * {@return what was recorded}
      *
+     * @param endsTraining whether weights become their moving average afterwards, if the optimizer keeps one
      * @throws NonFiniteLossException if the loss is NaN or infinite
      */
-    History run() {
+    History run(boolean endsTraining) {
         tell(callback -> callback.onTrainBegin(run));
         upcoming = nextOrder(options.initialEpoch());
         try {
             for (epoch = options.initialEpoch(); epoch < options.epochs() && !run.isStopped; epoch++) {
                 epoch();
+            }
+            if (endsTraining) {
+                model.average(compilation, arguments, batches);
             }
         } finally {
             tell(callback -> callback.onTrainEnd(run));

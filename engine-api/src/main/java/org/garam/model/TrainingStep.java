@@ -16,6 +16,7 @@ import org.garam.model.layer.Phase;
 import org.garam.model.layer.Weights;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
+import org.garam.model.optimizer.Optimizer.Segment;
 import org.garam.op.Comparison;
 import org.garam.program.Program;
 import org.garam.runtime.Engine;
@@ -49,6 +50,8 @@ final class TrainingStep {
         PREDICT,
         /** What is done once after an epoch's training steps: notes if the weights are not finite. */
         FINISH,
+        /** What is done once after training: weights become their moving average. */
+        AVERAGE,
         /** Whether each value a training step computes is finite, see {@link Inspection}; changes nothing. */
         INSPECT;
 
@@ -130,6 +133,10 @@ final class TrainingStep {
     private Traced trace() {
         if (purpose == Purpose.FINISH) {
             return finish();
+        }
+        if (purpose == Purpose.AVERAGE) {
+            compilation.optimizer().finalWeights(in.slots()).ifPresent(mean -> trace.update(in.trained(), mean));
+            return traced(trace.build(List.of()));
         }
         architecture.weights().forEach(weight -> weights.put(weight, weight(weight)));
         architecture.weights().forEach(weight -> inspection.look(weight + " before the step", weights.get(weight)));
@@ -306,9 +313,10 @@ final class TrainingStep {
             for (int i = 0; i < trained.size(); i++) {
                 inspection.look("the gradient of " + trained.get(i), gradients.get(i));
             }
-            Tensor iteration = in.iteration().cast(dtype).add(1);
-            Optimizer.Step step = compilation.optimizer().step(in.trained(), join(gradients), in.slots(),
-                    in.learningRate(), iteration);
+            Optimizer.Step step = compilation.optimizer().step(new Optimizer.State(
+                    trained.stream().map(weight -> new Segment(weight.spec().name(), weight.offset(), weight.count()))
+                            .toList(),
+                    in.trained(), join(gradients), in.slots(), learningRate(), in.iteration()));
             trained.forEach(weight -> inspection.look(weight + " after the step",
                     part(step.weights(), weight.offset(), weight.spec().shape())));
             trace.update(in.trained(), step.weights());
@@ -324,5 +332,10 @@ final class TrainingStep {
         if (blocksDrawn > 0) {
             trace.update(in.random(), Randomness.advance(in.random(), blocksDrawn));
         }
+    }
+
+    private Tensor learningRate() {
+        return in.learningRate() != null ? in.learningRate()
+                : compilation.optimizer().learningRate().at(in.iteration().cast(dtype));
     }
 }

@@ -19,10 +19,6 @@ import org.garam.model.layer.Flatten;
 import org.garam.model.layer.Layer;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
-import org.garam.model.optimizer.Adam;
-import org.garam.model.optimizer.Optimizer;
-import org.garam.model.optimizer.Optimizers;
-import org.garam.model.optimizer.SGD;
 
 /** Makes the engine's objects from Keras' names and settings, or tells which feature is missing. */
 final class KerasObjects {
@@ -46,18 +42,6 @@ final class KerasObjects {
             case "soft_shrink" -> settings.complete(new SoftShrink(settings.number("threshold", 0.5)));
             case "hard_shrink" -> settings.complete(new HardShrink(settings.number("threshold", 0.5)));
             default -> settings.named(Activations.knows(name), () -> Activations.named(name));
-        };
-    }
-
-    static Optimizer optimizer(String name, JsonNode kwargs) {
-        Settings settings = new Settings("optimizer " + name, kwargs);
-        return switch (name) {
-            case "SGD" -> settings.complete(new SGD(settings.number("learning_rate", 0.01),
-                    settings.number("momentum", 0), settings.flag("nesterov", false)));
-            case "Adam" -> settings.complete(new Adam(settings.number("learning_rate", 0.001),
-                    settings.number("beta_1", 0.9), settings.number("beta_2", 0.999),
-                    settings.number("epsilon", 1e-7), settings.flag("amsgrad", false)));
-            default -> settings.named(Optimizers.knows(name), () -> Optimizers.named(name));
         };
     }
 

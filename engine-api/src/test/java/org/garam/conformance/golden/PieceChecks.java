@@ -2,6 +2,7 @@ package org.garam.conformance.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,13 @@ import org.garam.model.metric.ConfusionMetric;
 import org.garam.model.metric.Metric;
 import org.garam.model.metric.RunningMetric;
 import org.garam.model.optimizer.Optimizer;
+import org.garam.model.optimizer.Optimizer.Segment;
+import org.garam.model.optimizer.Slot;
 import org.garam.runtime.Arrangement;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
+import org.garam.tensor.TensorType;
 
 /** Compares single pieces of models, compiled with their gradients, with golden numbers. */
 final class PieceChecks {
@@ -31,6 +35,7 @@ final class PieceChecks {
     private static final double LARGEST_NOISE = 1e-6;
     private static final List<String> REDUCTIONS =
             List.of("none", "sum", "mean_with_sample_weight", "sum_over_batch_size");
+    private static final List<String> WEIGHTS = List.of("kernel", "bias");
 
     private PieceChecks() {}
 
@@ -142,35 +147,58 @@ final class PieceChecks {
     // ---- optimizers -------------------------------------------------------------------------------------------------
 
     static void optimizer(Engine engine, JsonNode file, JsonNode tested, DType dtype, JsonNode golden) {
-        Optimizer optimizer = KerasObjects.optimizer(tested.get("optimizer").asText(), tested.get("kwargs"));
+        Optimizer optimizer = KerasOptimizers.optimizer(tested.get("optimizer").asText(), tested.get("kwargs"));
         Tolerance tolerance = Tolerance.of(dtype).times(OPTIMIZER_FACTOR);
+        List<Segment> segments = segments(file.get("start"));
         Tensor weights = Numbers.joined(file.get("start")).tensor(dtype);
-        List<Tensor> slots = new ArrayList<>();
-        optimizer.slots().forEach(_ -> slots.add(Arrangement.full(weights.type(), 0)));
+        List<Tensor> state = new ArrayList<>(List.of(weights));
+        optimizer.slots().forEach(slot -> state.add(Arrangement.full(
+                slot.isScalar() ? TensorType.of(dtype) : weights.type(), slot.initial())));
         var step = Engine.compileAll(in -> {
-            List<Tensor> remembered = in.subList(4, in.size());
-            Optimizer.Step next = optimizer.step(in.getFirst(), in.get(1), remembered, in.get(2), in.get(3));
-            List<Tensor> results = new ArrayList<>(List.of(next.weights()));
+            Tensor rate = optimizer.learningRate().at(in.getFirst().cast(dtype));
+            Optimizer.Step next = optimizer.step(new Optimizer.State(segments, in.get(2), in.get(1),
+                    in.subList(3, in.size()), rate, in.getFirst()));
+            List<Tensor> results = new ArrayList<>(List.of(rate, next.weights()));
             results.addAll(next.slots());
             return results;
         });
-        List<Tensor> state = new ArrayList<>(List.of(weights));
-        state.addAll(slots);
         for (int i = 0; i < file.get("grads").size(); i++) {
-            Tensor gradient = Numbers.joined(file.get("grads").get(i)).tensor(dtype);
-            List<Tensor> operands = new ArrayList<>(List.of(state.getFirst(), gradient,
-                    Tensor.scalar(dtype, optimizer.learningRate()), Tensor.scalar(dtype, i + 1)));
-            operands.addAll(state.subList(1, state.size()));
-            state = step.applyAll(operands.toArray(Tensor[]::new));
+            List<Tensor> operands = new ArrayList<>(List.of(Tensor.scalar(DType.INT64, i),
+                    Numbers.joined(file.get("grads").get(i)).tensor(dtype)));
+            operands.addAll(state);
+            List<Tensor> results = step.applyAll(operands.toArray(Tensor[]::new));
+            tolerance.require("learning rate of step " + (i + 1), Numbers.of(golden.get("lr").get(i)).values(),
+                    results.getFirst().item());
+            state.clear();
+            state.addAll(results.subList(1, results.size()));
             tolerance.require("params after step " + (i + 1), Numbers.joined(golden.get("params").get(i)).values(),
                     state.getFirst().toDoubles());
         }
         for (int i = 0; i < optimizer.slots().size(); i++) {
-            String slot = optimizer.slots().get(i);
-            JsonNode last = golden.get("final_state");
-            tolerance.require(slot, Numbers.joined(last.get("kernel_" + slot), last.get("bias_" + slot)).values(),
-                    state.get(i + 1).toDoubles());
+            tolerance.require(optimizer.slots().get(i).name(),
+                    slot(golden.get("final_state"), optimizer.slots().get(i)), state.get(i + 1).toDoubles());
         }
+    }
+
+    private static List<Segment> segments(JsonNode weights) {
+        List<Segment> segments = new ArrayList<>();
+        int offset = 0;
+        for (int i = 0; i < weights.size(); i++) {
+            int size = Math.toIntExact(Numbers.of(weights.get(i)).shape().count());
+            segments.add(new Segment(WEIGHTS.get(i), offset, size));
+            offset += size;
+        }
+        return segments;
+    }
+
+    /** Scalars, of which Nadam has one, are without a name in Keras: {@code variable}, {@code variable_1}. */
+    private static double[] slot(JsonNode state, Slot slot) {
+        if (slot.isScalar()) {
+            return state.properties().stream().filter(entry -> entry.getKey().startsWith("variable"))
+                    .flatMapToDouble(entry -> Arrays.stream(Numbers.of(entry.getValue()).values())).toArray();
+        }
+        return Numbers.joined(WEIGHTS.stream().map(weight -> state.get(weight + "_" + slot.name()))
+                .toArray(JsonNode[]::new)).values();
     }
 
     // ---- metrics ----------------------------------------------------------------------------------------------------

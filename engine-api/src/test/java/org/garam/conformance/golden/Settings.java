@@ -83,6 +83,16 @@ final class Settings {
         return node.has(name) && node.get(name).isNull() ? "none" : text(name, otherwise);
     }
 
+    /** {@return a setting that is an object or a list, null if it is left out or a mere number or text} */
+    JsonNode object(String name) {
+        return has(name) && node.get(name).isContainerNode() ? read(name) : null;
+    }
+
+    /** {@return whether there is a setting of this name that nobody has asked for yet} */
+    boolean has(String name) {
+        return unread.contains(name);
+    }
+
     private JsonNode read(String name) {
         return unread.remove(name) ? node.get(name) : null;
     }

@@ -145,7 +145,7 @@ final class TrainingCheck {
         }
         Loss loss = Losses.named(lossName());
         JsonNode optimizer = tested.get("optimizer");
-        model.compile(new CompileOptions(KerasObjects.optimizer(optimizer.get(0).asText(), optimizer.get(1)), loss)
+        model.compile(new CompileOptions(KerasOptimizers.optimizer(optimizer.get(0).asText(), optimizer.get(1)), loss)
                 .metrics(texts("metrics")).weightedMetrics(texts("weighted_metrics")));
         return model;
     }

@@ -30,21 +30,7 @@ final class Unsupported {
             "layer SeparableConv2D",
             "layer SimpleRNN",
             "layer UnitNormalization",
-            "layer UpSampling2D",
-            "optimizer Adadelta",
-            "optimizer Adagrad",
-            "optimizer Adam gradient_accumulation_steps",
-            "optimizer Adam weight_decay",
-            "optimizer AdamW",
-            "optimizer Adamax",
-            "optimizer Ftrl",
-            "optimizer Lion",
-            "optimizer Nadam",
-            "optimizer RMSprop",
-            "optimizer SGD clipnorm",
-            "optimizer SGD clipvalue",
-            "optimizer SGD learning_rate that is no number",
-            "optimizer SGD weight_decay");
+            "layer UpSampling2D");
 
     private Unsupported() {}
 }
