@@ -60,7 +60,7 @@ final class CsvStage implements Stage {
         }
         if (index < 0) {
             throw new IllegalArgumentException("fromCsv: " + file + " has no column \"" + name + "\""
-                    + Suggestion.of(name, names) + "; there are " + String.join(", ", names));
+                    + (options.header() ? Suggestion.of(name, names) : "") + "; there are " + String.join(", ", names));
         }
         return index;
     }
