@@ -70,6 +70,14 @@ final class CsvReader implements AutoCloseable {
     }
 
     private String plain() {
+        // Most fields lie in the buffer as a whole.
+        for (var end = position; end < length; end++) {
+            if (buffer[end] == separator || buffer[end] == '\n' || buffer[end] == '\r') {
+                var text = new String(buffer, position, end - position);
+                position = end;
+                return text;
+            }
+        }
         field.setLength(0);
         for (var c = peek(); c != separator && c != '\n' && c != '\r' && c != END; c = peek()) {
             append(c);

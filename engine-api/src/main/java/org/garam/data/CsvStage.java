@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.garam.runtime.Suggestion;
 import org.garam.tensor.DType;
@@ -14,6 +15,8 @@ import org.garam.tensor.TensorType;
 
 /** The rows of a file of separated values. */
 final class CsvStage implements Stage {
+
+    private static final Pattern LARGE_INTEGER = Pattern.compile("[-+]?\\d{16,18}");
 
     private final Path file;
     private final CsvOptions options;
@@ -139,7 +142,7 @@ final class CsvStage implements Stage {
             for (var i = 0; i < columns.length; i++) {
                 var text = fields.get(columns[i]);
                 // Larger integers than 2^53 would be rounded on the way through a double.
-                if (values instanceof long[] exact && text.matches("[-+]?\\d{16,18}")) {
+                if (values instanceof long[] exact && LARGE_INTEGER.matcher(text).matches()) {
                     exact[i] = Long.parseLong(text);
                 } else {
                     var value = value(text, columns[i]);

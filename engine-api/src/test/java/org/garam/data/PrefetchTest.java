@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,6 +86,19 @@ class PrefetchTest {
         begun.await();
         elements.close();
         assertTrue(interrupted.await(0, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aForgottenPassEndsItsThread() throws InterruptedException {
+        var worker = new AtomicReference<Thread>();
+        NUMBERS.mapFeatures(x -> {
+            worker.set(Thread.currentThread());
+            return x;
+        }).prefetch(1).iterator().next();
+        while (!worker.get().join(Duration.ofMillis(50))) {
+            System.gc();
+        }
+        assertFalse(worker.get().isAlive());
     }
 
     @Test
