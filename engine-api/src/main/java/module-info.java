@@ -18,6 +18,9 @@ module org.garam.engine {
     exports org.garam.model.metric;
     exports org.garam.model.optimizer;
     exports org.garam.data;
+    exports org.garam.data.generator;
+    exports org.garam.data.preprocessing;
+    exports org.garam.data.random;
 
     uses org.garam.spi.BackendProvider;
 }
