@@ -21,7 +21,7 @@ import org.garam.tensor.DType;
 public final class GoldenRunner {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> BUNDLED =
-            List.of("losses", "activations", "layers", "optimizers", "metrics", "training");
+            List.of("losses", "activations", "layers", "optimizers", "metrics", "training", "training_layers");
     private static final Map<String, DType> COLUMNS = Map.of("f32", DType.FLOAT32, "f64", DType.FLOAT64);
 
     private GoldenRunner() {}

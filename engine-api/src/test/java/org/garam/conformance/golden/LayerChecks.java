@@ -31,7 +31,7 @@ final class LayerChecks {
         this.engine = engine;
         this.tested = tested;
         this.dtype = dtype;
-        layer = KerasObjects.layer(tested.get("layer").asText(), tested.get("config"));
+        layer = KerasLayers.layer(tested.get("layer").asText(), tested.get("config"));
         input = Numbers.of(tested.get("x")).tensor(dtype);
         specs = layer.weights(input.shape().without(0));
     }
@@ -163,13 +163,13 @@ final class LayerChecks {
     /** A penalty on a weight. */
     static void regularizer(Engine engine, JsonNode tested, DType dtype) {
         compare(tested, dtype, TracedRun.of(engine, (_, in) -> List.of(
-                KerasObjects.regularizer(tested.get("name").asText()).penalty(in.getFirst())), weight(tested, dtype)));
+                KerasLayers.regularizer(tested.get("name").asText()).penalty(in.getFirst())), weight(tested, dtype)));
     }
 
     /** What a constraint makes of a weight. */
     static void constraint(Engine engine, JsonNode tested, DType dtype) {
         compare(tested, dtype, TracedRun.of(engine, (_, in) -> List.of(
-                KerasObjects.constraint(tested.get("name").asText()).apply(in.getFirst())), weight(tested, dtype)));
+                KerasLayers.constraint(tested.get("name").asText()).apply(in.getFirst())), weight(tested, dtype)));
     }
 
     private static Tensor weight(JsonNode tested, DType dtype) {
