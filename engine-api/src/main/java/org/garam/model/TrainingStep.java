@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.garam.model.Architecture.Node;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.layer.Phase;
@@ -86,6 +87,9 @@ final class TrainingStep {
         }
     }
 
+    /** How many blocks of random bits a layer with a seed of its own has for one step. */
+    private static final double LAYER_STRIDE = 1L << 32;
+
     private final Purpose purpose;
     private final Architecture architecture;
     private final Compilation compilation;
@@ -154,7 +158,8 @@ final class TrainingStep {
         }
         Tensor expected = expected(batch(in.targets(), positions), predicted);
         Tensor sampleWeights = in.sampleWeights() == null ? null : batch(in.sampleWeights(), positions);
-        Tensor loss = compilation.loss().value(expected, predicted, sampleWeights);
+        Tensor loss = Penalties.added(compilation.loss().value(expected, predicted, sampleWeights), architecture, outputs,
+                weights::get);
         inspection.look("the loss", loss);
         trace.update(in.progress(), progress(loss, expected, predicted, sampleWeights));
         if (purpose.isTraining()) {
@@ -249,7 +254,11 @@ final class TrainingStep {
         };
     }
 
-    private Tensor uniform(TensorType type) {
+    private Tensor uniform(TensorType type, OptionalLong seed) {
+        if (seed.isPresent()) {
+            Tensor counter = in.iteration().mul(LAYER_STRIDE);
+            return Randomness.uniform(type, Randomness.state(RandomStream.layerKey(seed.getAsLong()), counter));
+        }
         Tensor drawn = Randomness.uniform(type, Randomness.advance(in.random(), blocksDrawn));
         blocksDrawn += Randomness.blocks(type);
         return drawn;
@@ -317,9 +326,10 @@ final class TrainingStep {
                     trained.stream().map(weight -> new Segment(weight.spec().name(), weight.offset(), weight.count()))
                             .toList(),
                     in.trained(), join(gradients), in.slots(), learningRate(), in.iteration()));
+            Tensor stepped = constrained(step.weights());
             trained.forEach(weight -> inspection.look(weight + " after the step",
-                    part(step.weights(), weight.offset(), weight.spec().shape())));
-            trace.update(in.trained(), step.weights());
+                    part(stepped, weight.offset(), weight.spec().shape())));
+            trace.update(in.trained(), stepped);
             for (int i = 0; i < in.slots().size(); i++) {
                 trace.update(in.slots().get(i), step.slots().get(i));
             }
@@ -337,5 +347,13 @@ final class TrainingStep {
     private Tensor learningRate() {
         return in.learningRate() != null ? in.learningRate()
                 : compilation.optimizer().learningRate().at(in.iteration().cast(dtype));
+    }
+
+    /** Weights without a constraint stay one tensor, so that the optimizer's step stays one kernel. */
+    private Tensor constrained(Tensor flat) {
+        List<Placed> trained = architecture.weights(true);
+        boolean areFree = trained.stream().allMatch(weight -> weight.spec().constraint().isEmpty());
+        return areFree ? flat : join(trained.stream().map(weight ->
+                Penalties.constrained(weight, part(flat, weight.offset(), weight.spec().shape()))).toList());
     }
 }

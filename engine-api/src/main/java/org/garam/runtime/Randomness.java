@@ -10,11 +10,28 @@ import org.garam.tensor.TensorType;
  * numbers on every device; drawing does not change it, {@link #advance} says what it is afterwards.
  */
 public final class Randomness {
+    /** A key that becomes a constant of a program has so many bits at most. */
+    public static final int EXACT_KEY_BITS = 53;
+
     private Randomness() {}
 
     /** {@return a state that starts at {@code counter}} */
     public static Tensor state(long key, long counter) {
         return Tensor.of(new long[] {key, counter});
+    }
+
+    /**
+     * {@return a state that stands at {@code counter}}
+     *
+     * @param key 0 or more, of at most {@link #EXACT_KEY_BITS} bits
+     * @param counter an int64 scalar
+     */
+    public static Tensor state(long key, Tensor counter) {
+        if (key >>> EXACT_KEY_BITS != 0) {
+            throw new IllegalArgumentException("a key beside a counter that is a tensor is 0 or more and has at most "
+                    + EXACT_KEY_BITS + " bits, received " + key);
+        }
+        return Arrangement.concat(0, counter.mul(0).add(key).reshape(1), counter.reshape(1));
     }
 
     /**

@@ -12,11 +12,6 @@ import org.garam.model.activation.LogSoftmax;
 import org.garam.model.activation.Relu;
 import org.garam.model.activation.SoftShrink;
 import org.garam.model.activation.Softmax;
-import org.garam.model.layer.ActivationLayer;
-import org.garam.model.layer.Dense;
-import org.garam.model.layer.Dropout;
-import org.garam.model.layer.Flatten;
-import org.garam.model.layer.Layer;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 
@@ -47,17 +42,5 @@ final class KerasObjects {
 
     static Metric metric(String name, JsonNode config) {
         return KerasMeasures.metric(name, config);
-    }
-
-    static Layer layer(String name, JsonNode config) {
-        Settings settings = new Settings("layer " + name, config);
-        return switch (name) {
-            case "Dense" -> settings.complete(new Dense(settings.integer("units", 0),
-                    settings.text("activation", "linear")).useBias(settings.flag("use_bias", true)));
-            case "Dropout" -> settings.complete(new Dropout(settings.number("rate", 0)));
-            case "Flatten" -> settings.complete(new Flatten());
-            case "Activation" -> settings.complete(new ActivationLayer(settings.text("activation", "linear")));
-            default -> throw new UnsupportedFeatureException("layer " + name);
-        };
     }
 }

@@ -110,40 +110,6 @@ final class PieceChecks {
         return chosen;
     }
 
-    // ---- layers -----------------------------------------------------------------------------------------------------
-
-    static void layer(Engine engine, JsonNode tested, DType dtype, JsonNode golden) {
-        Layer layer = KerasObjects.layer(tested.get("layer").asText(), tested.get("config"));
-        for (int call = 0; call < golden.size(); call++) {
-            JsonNode expected = golden.get(call);
-            if (expected.get("training").booleanValue()) {
-                throw new UnsupportedFeatureException("layer " + tested.get("layer").asText() + " in training");
-            }
-            List<Tensor> operands = new ArrayList<>(List.of(Numbers.of(tested.get("x")).tensor(dtype),
-                    Numbers.of(tested.get("cotangent")).tensor(dtype)));
-            tested.get("weights").forEach(weight -> operands.add(Numbers.of(weight.get("value")).tensor(dtype)));
-            List<Tensor> computed = TracedRun.of(engine, (trace, in) -> {
-                Map<String, Tensor> weights = new HashMap<>();
-                for (int i = 2; i < in.size(); i++) {
-                    weights.put(tested.get("weights").get(i - 2).get("name").asText(), in.get(i));
-                }
-                List<Tensor> differentiated = new ArrayList<>(in);
-                differentiated.remove(1);
-                Tensor y = layer.call(in.getFirst(), Weights.of(weights), Phase.inference());
-                List<Tensor> results = new ArrayList<>(List.of(y));
-                results.addAll(trace.gradients(y, in.get(1), differentiated));
-                return results;
-            }, operands.toArray(Tensor[]::new));
-            Tolerance.of(dtype).require("y", Numbers.of(expected.get("y")).values(), computed.getFirst().toDoubles());
-            Tolerance.of(dtype).require("grad_x", Numbers.of(expected.get("grad_x")).values(),
-                    computed.get(1).toDoubles());
-            for (int i = 2; i < computed.size(); i++) {
-                Tolerance.of(dtype).require("grad_weights " + (i - 2),
-                        Numbers.of(expected.get("grad_weights").get(i - 2)).values(), computed.get(i).toDoubles());
-            }
-        }
-    }
-
     // ---- optimizers -------------------------------------------------------------------------------------------------
 
     static void optimizer(Engine engine, JsonNode file, JsonNode tested, DType dtype, JsonNode golden) {
