@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.op.ShapeException;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Randomness;
 import org.garam.runtime.Tensor;
@@ -64,7 +64,7 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
 
     /** {@return zeros that outlive the scope the model is used in} */
     static Tensor zeros(DType dtype, int... sizes) {
-        return DeviceScope.outside(() -> Arrangement.full(TensorType.of(dtype, sizes), 0));
+        return DeviceScope.outside(() -> Creation.full(TensorType.of(dtype, sizes), 0));
     }
 
     private Tensor flat(Placed weight) {

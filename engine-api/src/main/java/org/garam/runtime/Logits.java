@@ -20,18 +20,21 @@ public record Logits(Function function, Tensor scores) {
 
     /** {@return {@code probabilities}, remembered to be {@code function} of {@code scores}} */
     public static Tensor remember(Tensor probabilities, Function function, Tensor scores) {
+        Arguments.tensor("Logits.remember", "probabilities", probabilities);
+        Arguments.given("Logits.remember", "function", function, "SIGMOID or SOFTMAX");
+        Arguments.tensor("Logits.remember", "scores", scores);
         if (probabilities.isTraced()) {
-            probabilities.trace().logits().put(probabilities.value(), new Logits(function, scores));
+            probabilities.trace().logits().put(probabilities.valueNumber(), new Logits(function, scores));
         }
         return probabilities;
     }
 
     /** {@return the scores that {@code probabilities} are known to be {@code function} of} */
     public static Optional<Tensor> of(Tensor probabilities, Function function) {
-        if (!probabilities.isTraced()) {
+        if (!Arguments.tensor("Logits.of", "probabilities", probabilities).isTraced()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(probabilities.trace().logits().get(probabilities.value()))
+        return Optional.ofNullable(probabilities.trace().logits().get(probabilities.valueNumber()))
                 .filter(known -> known.function == function).map(Logits::scores);
     }
 }

@@ -14,7 +14,7 @@ import org.garam.model.layer.Weights;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
@@ -135,7 +135,7 @@ final class PieceChecks {
         Tolerance tolerance = Tolerance.of(dtype).times(OPTIMIZER_FACTOR);
         Tensor weights = Numbers.joined(file.get("start")).tensor(dtype);
         List<Tensor> slots = new ArrayList<>();
-        optimizer.slots().forEach(_ -> slots.add(Arrangement.full(weights.type(), 0)));
+        optimizer.slots().forEach(_ -> slots.add(Creation.full(weights.type(), 0)));
         var step = Engine.compileAll(in -> {
             List<Tensor> remembered = in.subList(4, in.size());
             Optimizer.Step next = optimizer.step(in.getFirst(), in.get(1), remembered, in.get(2), in.get(3));
@@ -166,7 +166,7 @@ final class PieceChecks {
 
     static void metric(Engine engine, JsonNode tested, DType dtype, JsonNode golden) {
         Metric metric = KerasObjects.metric(tested.get("metric").asText(), tested.get("config"));
-        List<Tensor> state = metric.state().stream().map(shape -> Arrangement.full(new TensorType(dtype, shape), 0))
+        List<Tensor> state = metric.state().stream().map(shape -> Creation.full(new TensorType(dtype, shape), 0))
                 .toList();
         for (int i = 0; i < tested.get("batches").size(); i++) {
             JsonNode batch = tested.get("batches").get(i);
