@@ -51,7 +51,7 @@ final class FloatText {
         }
         double magnitude = Math.abs(value);
         BigDecimal shortest = shortest(magnitude, dtype);
-        boolean isPositional = magnitude == 0 || magnitude >= dtype.round(SMALLEST_POSITIONAL) && magnitude < LARGEST_POSITIONAL_SCALAR;
+        boolean isPositional = magnitude == 0 || magnitude >= SMALLEST_POSITIONAL && magnitude < LARGEST_POSITIONAL_SCALAR;
         if (!isPositional) {
             int exponent = shortest.precision() - shortest.scale() - 1;
             String digits = shortest.unscaledValue().toString();
@@ -69,13 +69,20 @@ final class FloatText {
             return " ".repeat(whole + rest + 1 - text.length()) + text;
         }
         Parts parts = parts(value);
-        String before = " ".repeat(whole - parts.whole.length()) + parts.whole + "." + parts.fraction;
-        int missing = fraction - parts.fraction.length();
         if (!isScientific) {
-            return before + " ".repeat(missing);
+            return padded(parts) + " ".repeat(fraction - parts.fraction.length());
+        }
+        if (parts.fraction.length() < fraction) {
+            // Digits that others need are not zeros here, but those of the number itself.
+            parts = scientific(value, rounded(Math.abs(value), fraction + 1));
         }
         String digits = parts.exponent.substring(1);
-        return before + "0".repeat(missing) + "e" + parts.exponent.charAt(0) + "0".repeat(exponentDigits - digits.length()) + digits;
+        return padded(parts) + "0".repeat(fraction - parts.fraction.length()) + "e" + parts.exponent.charAt(0)
+                + "0".repeat(exponentDigits - digits.length()) + digits;
+    }
+
+    private String padded(Parts parts) {
+        return " ".repeat(whole - parts.whole.length()) + parts.whole + "." + parts.fraction;
     }
 
     private boolean needsExponent(double... finite) {
@@ -102,11 +109,16 @@ final class FloatText {
             String[] sides = number.toPlainString().split("\\.");
             return new Parts(sign(value) + sides[0], sides.length > 1 ? sides[1] : "", "");
         }
-        if (number.precision() > PRECISION + 1) {
-            number = stripped(new BigDecimal(magnitude).round(new MathContext(PRECISION + 1, RoundingMode.HALF_EVEN)));
-        }
-        String digits = number.unscaledValue().toString();
-        int exponent = number.signum() == 0 ? 0 : number.precision() - number.scale() - 1;
+        return scientific(value, number.precision() > PRECISION + 1 ? rounded(magnitude, PRECISION + 1) : number);
+    }
+
+    private static BigDecimal rounded(double magnitude, int digits) {
+        return stripped(new BigDecimal(magnitude).round(new MathContext(digits, RoundingMode.HALF_EVEN)));
+    }
+
+    private static Parts scientific(double value, BigDecimal magnitude) {
+        String digits = magnitude.unscaledValue().toString();
+        int exponent = magnitude.signum() == 0 ? 0 : magnitude.precision() - magnitude.scale() - 1;
         return new Parts(sign(value) + digits.charAt(0), digits.substring(1), exponent(exponent, 2));
     }
 

@@ -129,7 +129,7 @@ public final class GradientTape implements AutoCloseable {
      * {@return the gradient of {@code target}, of its sum if it has several elements, with respect to {@code source};
      * zeros if it does not depend on it}
      *
-     * @throws IllegalArgumentException if the tape knows nothing of one of them
+     * @throws IllegalArgumentException if the tape does not watch a source, or has recorded nothing
      */
     public Tensor gradient(Tensor target, Tensor source) {
         return gradients(target, source).getFirst();
@@ -145,9 +145,9 @@ public final class GradientTape implements AutoCloseable {
     public List<Tensor> gradients(Tensor target, Tensor... sources) {
         Arguments.tensors("gradient", sources);
         Differentiation.requireFloating("gradient", Arguments.tensor("gradient", "target", target));
-        if (!active.contains(target)) {
-            throw new IllegalArgumentException("gradient: the tape has not recorded how " + target.type() + " was computed;"
-                    + " compute it between record() and close(), from variables or from tensors given to watch()");
+        if (steps.isEmpty() && !active.contains(target)) {
+            throw new IllegalArgumentException("gradient: the tape has recorded nothing, so not how " + target.type()
+                    + " was computed; compute it between record() and close(), from variables or from tensors given to watch()");
         }
         Map<Tensor, Tensor> found = new HashMap<>();
         Set<Tensor> asked = new LinkedHashSet<>(List.of(sources));
