@@ -136,6 +136,7 @@ public final class Creation {
 
     /** {@return {@code count} numbers from {@code start} to {@code stop}, both included, at equal distances} */
     public static Tensor linspace(double start, double stop, int count, DType dtype) {
+        Arguments.given("linspace", "dtype", dtype, "an element type, for example DType.FLOAT32");
         if (count < 1) {
             throw new IllegalArgumentException("linspace: makes one number or more, received count " + count);
         }

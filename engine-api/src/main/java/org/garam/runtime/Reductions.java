@@ -138,6 +138,7 @@ public final class Reductions {
     }
 
     private static Tensor reduceTruth(ReduceFunction function, String name, Tensor x, int... axes) {
+        Arguments.numbers(name, "axes", axes);
         if (Arguments.tensor(name, "x", x).dtype() != DType.BOOL) {
             throw new ShapeException(name + ": takes a bool tensor, received " + x.type() + "; compare it first, for example"
                     + " notEqual(x, 0)");
