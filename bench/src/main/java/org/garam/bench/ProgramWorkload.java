@@ -3,7 +3,7 @@ package org.garam.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.Elementwise;
 import org.garam.runtime.Engine;
 import org.garam.runtime.LinearAlgebra;
@@ -30,7 +30,7 @@ final class ProgramWorkload implements Workload {
         Trace trace = new Trace(engine);
         Tensor traced = engine.call(() ->
                 function.apply(operands.stream().map(operand -> trace.parameter(operand.type())).toList()));
-        result = engine.call(() -> Arrangement.full(traced.type(), 0));
+        result = engine.call(() -> Creation.full(traced.type(), 0));
         program = engine.load(trace.build(List.of(traced)));
         List<DeviceBuffer> buffers = new ArrayList<>(operands.stream().map(Tensor::buffer).toList());
         buffers.add(result.buffer());

@@ -7,7 +7,7 @@ import org.garam.model.Architecture.Placed;
 import org.garam.model.optimizer.LearningRate;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.op.ShapeException;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Randomness;
 import org.garam.runtime.Tensor;
@@ -98,7 +98,7 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
     }
 
     private static Tensor filled(double number, DType dtype, int... sizes) {
-        return DeviceScope.outside(() -> Arrangement.full(TensorType.of(dtype, sizes), number));
+        return DeviceScope.outside(() -> Creation.full(TensorType.of(dtype, sizes), number));
     }
 
     private Tensor flat(Placed weight) {

@@ -131,7 +131,8 @@ final class TrainingStep {
      */
     static Traced trace(Purpose purpose, Engine engine, Architecture architecture, Compilation compilation,
             StepArguments<TensorType> types, Batches batches) {
-        return new TrainingStep(purpose, engine, architecture, compilation, types, batches).trace();
+        TrainingStep step = new TrainingStep(purpose, engine, architecture, compilation, types, batches);
+        return step.trace.call(step::trace);
     }
 
     private Traced trace() {

@@ -42,18 +42,21 @@ public final class Randomness {
      * @throws ShapeException if the state is not int64[2]
      */
     public static Tensor uniform(TensorType type, Tensor state) {
+        Arguments.given("uniform", "type", type, "a TensorType of float32 or float64");
         Op.RandomUniform draw = new Op.RandomUniform(type);
         return Expression.apply(draw, (program, operands) -> program.add(draw, operands), state);
     }
 
     /** {@return how far {@link #uniform} of this type moves the counter} */
     public static long blocks(TensorType type) {
+        Arguments.given("blocks", "type", type, "a TensorType of float32 or float64");
         int numbersInBlock = type.dtype() == DType.FLOAT64 ? 2 : 4;
         return Math.ceilDiv(type.shape().count(), numbersInBlock);
     }
 
     /** {@return the state {@code blocks} further on} */
     public static Tensor advance(Tensor state, long blocks) {
+        Arguments.tensor("advance", "state", state);
         // Positions are [0, 1]: the key stays.
         return blocks == 0 ? state : state.add(Arrangement.iotaLike(state, state.type(), 0).mul(blocks));
     }

@@ -93,7 +93,7 @@ final class ScalarToC {
             case RECIPROCAL -> CTypes.literal(1, dtype) + " / " + x;
             case SIN -> "sin(" + x + ")";
             case COS -> "cos(" + x + ")";
-            case TANH -> "tanh(" + x + ")";
+            case TANH -> "tanh_" + CTypes.inRegister(dtype) + "(" + x + ")";
             case SIGMOID -> CTypes.literal(1, dtype) + " / (" + CTypes.literal(1, dtype) + " + exp(-" + x + "))";
             case ERF -> "erf(" + x + ")";
             case FLOOR -> "floor(" + x + ")";

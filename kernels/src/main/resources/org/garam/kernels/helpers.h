@@ -28,6 +28,19 @@ FUNCTION f64 minimum_f64(const f64 x, const f64 y)
     return x < y || x != x ? x : y;
 }
 
+//@ tanh_f32
+/* Where it is one, a unit in the last place less would make its derivative a ten-millionth instead of zero. */
+FUNCTION f32 tanh_f32(const f32 x)
+{
+    return x > 9.02f ? 1.0f : x < -9.02f ? -1.0f : tanh(x);
+}
+
+//@ tanh_f64
+FUNCTION f64 tanh_f64(const f64 x)
+{
+    return x > 19.07 ? 1.0 : x < -19.07 ? -1.0 : tanh(x);
+}
+
 //@ to_i64_f32
 FUNCTION i64 to_i64_f32(const f32 x)
 {

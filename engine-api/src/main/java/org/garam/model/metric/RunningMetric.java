@@ -2,7 +2,7 @@ package org.garam.model.metric;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.CompiledFunction;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Engine;
@@ -77,7 +77,7 @@ public final class RunningMetric implements AutoCloseable {
 
     private static List<Tensor> zeros(Engine engine, List<Shape> shapes, DType dtype) {
         return DeviceScope.outside(() -> engine.call(() -> shapes.stream()
-                .map(shape -> Arrangement.full(new TensorType(dtype, shape), 0)).toList()));
+                .map(shape -> Creation.full(new TensorType(dtype, shape), 0)).toList()));
     }
 
     /**

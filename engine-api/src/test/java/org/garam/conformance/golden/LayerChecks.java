@@ -9,7 +9,7 @@ import org.garam.model.layer.Layer;
 import org.garam.model.layer.Phase;
 import org.garam.model.layer.WeightSpec;
 import org.garam.model.layer.Weights;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.runtime.Trace;
@@ -113,7 +113,7 @@ final class LayerChecks {
             return Numbers.of(tested.get("cotangent")).tensor(dtype);
         }
         Shape output = layer.outputShape(input.shape().without(0));
-        return Arrangement.full(new TensorType(dtype, Shape.of(input.shape().size(0)).append(output)), 1);
+        return Creation.full(new TensorType(dtype, Shape.of(input.shape().size(0)).append(output)), 1);
     }
 
     private static Tensor unrandom(TensorType type, Object seed) {

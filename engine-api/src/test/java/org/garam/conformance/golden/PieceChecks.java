@@ -18,7 +18,7 @@ import org.garam.model.metric.RunningMetric;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizer.Segment;
 import org.garam.model.optimizer.Slot;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
@@ -118,7 +118,7 @@ final class PieceChecks {
         List<Segment> segments = segments(file.get("start"));
         Tensor weights = Numbers.joined(file.get("start")).tensor(dtype);
         List<Tensor> state = new ArrayList<>(List.of(weights));
-        optimizer.slots().forEach(slot -> state.add(Arrangement.full(
+        optimizer.slots().forEach(slot -> state.add(Creation.full(
                 slot.isScalar() ? TensorType.of(dtype) : weights.type(), slot.initial())));
         var step = Engine.compileAll(in -> {
             Tensor rate = optimizer.learningRate().at(in.getFirst().cast(dtype));

@@ -3,7 +3,7 @@ package org.garam.model.optimizer;
 import java.util.ArrayList;
 import java.util.List;
 import org.garam.model.optimizer.Optimizer.Segment;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.CompiledFunction;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
@@ -24,7 +24,7 @@ final class OptimizerRun {
         step = step(optimizer, segments);
         state = new ArrayList<>(List.of(Tensor.of(weights, dtype)));
         types(optimizer, TensorType.of(dtype, weights.length)).forEach(type -> state.add(
-                Arrangement.full(type, optimizer.slots().get(state.size() - 1).initial())));
+                Creation.full(type, optimizer.slots().get(state.size() - 1).initial())));
     }
 
     private static List<TensorType> types(Optimizer optimizer, TensorType weights) {
