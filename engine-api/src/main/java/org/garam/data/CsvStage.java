@@ -43,10 +43,13 @@ final class CsvStage implements Stage {
         weights = options.weights().stream().mapToInt(this::column).toArray();
         features = options.features().map(chosen -> chosen.stream().mapToInt(this::column).toArray())
                 .orElseGet(this::others);
-        if (features.length == 0 || weights.length > 0 && targets.length == 0) {
+        if (features.length == 0) {
             throw new IllegalArgumentException("fromCsv: of the columns " + String.join(", ", names) + " of " + file
-                    + " none are " + (features.length == 0 ? "features; leave some of them to be" : "targets, which the"
-                    + " weights would be of; name") + (features.length == 0 ? " features" : " targets"));
+                    + " none are features; leave some of them to be features");
+        }
+        if (weights.length > 0 && targets.length == 0) {
+            throw new IllegalArgumentException("fromCsv: of the columns " + String.join(", ", names) + " of " + file
+                    + " none are targets, which the weights would be of; name targets(..)");
         }
         names.forEach(_ -> categories.add(Map.of()));
         options.categories().forEach((name, texts) -> {
