@@ -63,7 +63,7 @@ public final class Backends {
      * @throws DeviceException if there is no such device; the message says why, what there is and what to do
      */
     public static DeviceChoice choose(String name) {
-        Arguments.given("choose", "name", name, "a device, for example \"cpu\" or \"auto\"");
+        Arguments.given("choose", "name", name, "a device, for example cpu or auto");
         List<BackendProvider> backends = all();
         if (backends.isEmpty()) {
             throw new DeviceException("no backend found: add org.garam:backend-cpu (or backend-cuda, backend-opencl) to the dependencies");

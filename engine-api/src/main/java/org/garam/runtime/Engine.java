@@ -41,7 +41,7 @@ public final class Engine implements AutoCloseable {
      * @throws DeviceException if there is no such device; the message says why and what there is
      */
     public static Engine open(String name) {
-        return new Engine(Backends.open(Arguments.given("Engine.open", "name", name, "a device, for example \"cpu\" or \"auto\"")));
+        return new Engine(Backends.open(name));
     }
 
     /** {@return the engine of the code around this call, else the one {@code -Ddevice} chooses (default auto)} */

@@ -51,7 +51,8 @@ final class FloatText {
         }
         double magnitude = Math.abs(value);
         BigDecimal shortest = shortest(magnitude, dtype);
-        boolean isPositional = magnitude == 0 || magnitude >= SMALLEST_POSITIONAL && magnitude < LARGEST_POSITIONAL_SCALAR;
+        boolean isPositional = magnitude == 0
+                || magnitude >= SMALLEST_POSITIONAL && magnitude < LARGEST_POSITIONAL_SCALAR;
         if (!isPositional) {
             int exponent = shortest.precision() - shortest.scale() - 1;
             String digits = shortest.unscaledValue().toString();

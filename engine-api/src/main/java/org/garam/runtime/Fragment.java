@@ -35,7 +35,8 @@ interface Fragment {
     static Fragment tracing(Engine engine, Function<List<Tensor>, Tensor> function) {
         return (builder, operands) -> {
             Trace trace = new Trace(engine);
-            List<Tensor> parameters = Arrays.stream(operands).mapToObj(operand -> trace.parameter(builder.type(operand))).toList();
+            List<Tensor> parameters = Arrays.stream(operands)
+                    .mapToObj(operand -> trace.parameter(builder.type(operand))).toList();
             Program program = trace.build(List.of(function.apply(parameters)));
             return of(program).build(builder, operands);
         };

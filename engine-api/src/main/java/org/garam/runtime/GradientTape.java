@@ -168,7 +168,10 @@ public final class GradientTape implements AutoCloseable {
         });
         if (!leaves.isEmpty()) {
             Iterator<Tensor> gradients = backward(target, List.copyOf(leaves)).iterator();
-            leaves.forEach(leaf -> found.merge(variables.containsKey(leaf) ? variables.get(leaf) : leaf, gradients.next(), Tensor::add));
+            leaves.forEach(leaf -> {
+                Tensor source = variables.containsKey(leaf) ? variables.get(leaf) : leaf;
+                found.merge(source, gradients.next(), Tensor::add);
+            });
         }
         List<Tensor> results = new ArrayList<>();
         for (Tensor source : sources) {

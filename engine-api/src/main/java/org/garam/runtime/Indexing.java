@@ -21,8 +21,8 @@ public final class Indexing {
      */
     public static Tensor slice(Tensor x, String indices) {
         Arguments.tensor("slice", "x", x);
-        SliceNotation notation = SliceNotation.of(Arguments.given("slice", "indices", indices, "indices, for example \"0, 1:\""),
-                x.shape());
+        Arguments.given("slice", "indices", indices, "indices, for example \"0, 1:\"");
+        SliceNotation notation = SliceNotation.of(indices, x.shape());
         Op.Slice slice = notation.slice();
         return Arrangement.reshape(Expression.apply(slice, (program, operands) -> program.add(slice, operands), x),
                 notation.shape().toArray());
@@ -58,7 +58,8 @@ public final class Indexing {
             return Arrangement.gather(data, positions);
         }
         // The axis goes to the front and, as those of the positions, back again.
-        int[] front = IntStream.concat(IntStream.of(counted), IntStream.range(0, shape.rank()).filter(i -> i != counted)).toArray();
+        IntStream others = IntStream.range(0, shape.rank()).filter(i -> i != counted);
+        int[] front = IntStream.concat(IntStream.of(counted), others).toArray();
         Tensor gathered = Arrangement.gather(Arrangement.transpose(data, front), positions);
         int added = positions.shape().rank();
         int[] back = IntStream.range(0, gathered.shape().rank())

@@ -94,7 +94,8 @@ public final class Reductions {
         if (x.dtype().isInteger()) {
             // The sum wraps around in a small type, and its count need not fit.
             Tensor wide = reduceSum(x.cast(DType.INT64), keepAxes, axes);
-            return WholeNumbers.truncatedDivide(wide, wide.like(Math.max(1, count / Math.max(1, sum.shape().count())))).cast(x.dtype());
+            Tensor divisor = wide.like(Math.max(1, count / Math.max(1, sum.shape().count())));
+            return WholeNumbers.truncatedDivide(wide, divisor).cast(x.dtype());
         }
         return sum.mul((double) sum.shape().count() / count);
     }

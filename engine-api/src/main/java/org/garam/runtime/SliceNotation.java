@@ -68,8 +68,8 @@ record SliceNotation(Op.Slice slice, Shape shape) {
             int size = shape.size(starts.size());
             int position = number(text, 0);
             if (position < -size || position >= size) {
-                throw new ShapeException("slice: position " + position + " of \"" + indices + "\" is outside of axis " + starts.size()
-                        + " of " + shape + ", which has " + size + " elements");
+                throw new ShapeException("slice: position " + position + " of \"" + indices + "\" is outside of axis "
+                        + starts.size() + " of " + shape + ", which has " + size + " elements");
             }
             take(position < 0 ? position + size : position, 1, 1);
         }
@@ -78,8 +78,8 @@ record SliceNotation(Op.Slice slice, Shape shape) {
             String[] parts = text.split(":", -1);
             int step = number(parts.length > 2 ? parts[2] : "", 1);
             if (parts.length > 3 || step == 0) {
-                throw new ShapeException("slice: takes start:stop:step with a step other than 0, received \"" + text + "\" in \""
-                        + indices + "\"");
+                throw new ShapeException("slice: takes start:stop:step with a step other than 0, received \"" + text
+                        + "\" in \"" + indices + "\"");
             }
             int size = shape.size(starts.size());
             int first = step > 0 ? 0 : size - 1;
@@ -110,8 +110,8 @@ record SliceNotation(Op.Slice slice, Shape shape) {
             try {
                 return Integer.parseInt(text.strip());
             } catch (NumberFormatException e) {
-                throw new ShapeException("slice: takes whole numbers, start:stop:step, ... and newaxis, received \"" + text + "\" in \""
-                        + indices + "\"");
+                throw new ShapeException("slice: takes whole numbers, start:stop:step, ... and newaxis, received \"" + text
+                        + "\" in \"" + indices + "\"");
             }
         }
     }

@@ -7,6 +7,7 @@ import static org.garam.runtime.Comparisons.logicalAnd;
 import static org.garam.runtime.Comparisons.logicalNot;
 import static org.garam.runtime.Comparisons.logicalOr;
 
+import java.util.Collections;
 import java.util.stream.IntStream;
 import org.garam.op.Comparison;
 import org.garam.op.Op;
@@ -62,8 +63,10 @@ public final class Sorting {
         if (shape.count() == 0 || size == 1) {
             return Arrangement.iotaLike(x, x.type().with(DType.INT32), key.axis);
         }
-        int[] last = IntStream.concat(IntStream.range(0, shape.rank()).filter(i -> i != key.axis), IntStream.of(key.axis)).toArray();
-        int[] back = IntStream.range(0, shape.rank()).map(i -> i < key.axis ? i : i == key.axis ? shape.rank() - 1 : i - 1).toArray();
+        IntStream others = IntStream.range(0, shape.rank()).filter(i -> i != key.axis);
+        int[] last = IntStream.concat(others, IntStream.of(key.axis)).toArray();
+        int[] back = IntStream.range(0, shape.rank())
+                .map(i -> i < key.axis ? i : i == key.axis ? shape.rank() - 1 : i - 1).toArray();
         return Fragment.compose(key, operands -> {
             Tensor moved = Arrangement.transpose(Elementwise.stopGradient(operands.getFirst()), last);
             Tensor rows = Arrangement.reshape(moved, -1, size);
@@ -83,7 +86,7 @@ public final class Sorting {
             throw new ShapeException("topK: takes k from 0 to the size of the last axis, received k " + k + " of " + x.type());
         }
         Tensor order = argSort(x, -1, true);
-        Tensor indices = Arrangement.slice(order, IntStream.range(0, shape.rank()).mapToObj(_ -> 0).toList(), shape.with(-1, k));
+        Tensor indices = Arrangement.slice(order, Collections.nCopies(shape.rank(), 0), shape.with(-1, k));
         return new TopK(Indexing.gatherAlong(x, indices, -1), indices);
     }
 

@@ -106,14 +106,16 @@ public final class StringTensor {
      */
     public String get(int... position) {
         if (Arguments.numbers("get", "position", position).length != shape.rank()) {
-            throw new IndexOutOfBoundsException("get: takes one index for each axis of " + shape + ", received " + position.length);
+            throw new IndexOutOfBoundsException("get: takes one index for each axis of " + shape + ", received "
+                    + position.length);
         }
         long[] strides = shape.strides();
         int place = 0;
         for (int axis = 0; axis < position.length; axis++) {
             int size = shape.size(axis);
             if (position[axis] < -size || position[axis] >= size) {
-                throw new IndexOutOfBoundsException("get: position " + position[axis] + " is outside of axis " + axis + " of " + shape);
+                throw new IndexOutOfBoundsException("get: position " + position[axis] + " is outside of axis " + axis
+                        + " of " + shape);
             }
             place += (int) (Math.floorMod(position[axis], size) * strides[axis]);
         }
@@ -132,7 +134,8 @@ public final class StringTensor {
 
     /** {@return where both hold the same string, as a bool tensor; the operands are broadcast as NumPy does} */
     public Tensor equal(StringTensor other) {
-        Shape common = Elementwise.commonShape("equal", shape, Arguments.given("equal", "other", other, "a StringTensor").shape);
+        Arguments.given("equal", "other", other, "a StringTensor");
+        Shape common = Elementwise.commonShape("equal", shape, other.shape);
         int[] mine = places(common);
         int[] others = other.places(common);
         byte[] result = new byte[mine.length];

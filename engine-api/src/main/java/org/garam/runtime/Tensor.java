@@ -11,9 +11,9 @@ import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 
 /**
- * A multi-dimensional array on a device, immutable but for a {@link Variable}. Either it has values, and what is done to it is computed at once
- * (<em>eager</em>), or it stands for a value of a function that is being {@linkplain Trace traced} and compiled. User
- * code cannot tell the difference until it asks for the values.
+ * A multi-dimensional array on a device, immutable but for a {@link Variable}. Either it has values, and what is done
+ * to it is computed at once (<em>eager</em>), or it stands for a value of a function that is being
+ * {@linkplain Trace traced} and compiled. User code cannot tell the difference until it asks for the values.
  *
  * <p>Functions of tensors are in {@link Creation}, {@link Elementwise}, {@link Comparisons}, {@link Reductions},
  * {@link Scans}, {@link Sorting}, {@link Arrangement}, {@link Indexing} and {@link LinearAlgebra}; the most common ones

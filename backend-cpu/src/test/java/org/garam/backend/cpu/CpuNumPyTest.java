@@ -2,9 +2,8 @@ package org.garam.backend.cpu;
 
 import org.garam.conformance.numpy.NumPyConformance;
 import org.garam.spi.BackendProvider;
-import org.junit.jupiter.api.Tag;
 
-@Tag("conformance")
+/** Once, not in every configuration: functions are composed of ops, which the conformance suite tests in all of them. */
 class CpuNumPyTest extends NumPyConformance {
     @Override
     protected BackendProvider provider() {
