@@ -4,6 +4,7 @@ import static org.garam.runtime.Elementwise.binary;
 import static org.garam.runtime.Elementwise.compare;
 import static org.garam.runtime.Reductions.reduceMin;
 
+import java.util.OptionalInt;
 import java.util.function.DoublePredicate;
 import org.garam.model.loss.Loss;
 import org.garam.op.BinaryFunction;
@@ -32,7 +33,11 @@ final class SampleCheck {
         this.architecture = architecture;
         allFinite = engine.call(() -> Engine.compile(Inspection::areFinite));
         classes = architecture.output().rank() == 0 ? 1 : architecture.output().size(-1);
-        allKnown = engine.call(() -> Engine.compile(ids -> reduceMin(isClass(ids, classes).cast(DType.FLOAT32))));
+        allKnown = engine.call(() -> known(classes));
+    }
+
+    private static CompiledFunction known(int count) {
+        return Engine.compile(ids -> reduceMin(isClass(ids, count).cast(DType.FLOAT32)));
     }
 
     /**
@@ -45,6 +50,7 @@ final class SampleCheck {
         requireRows("the samples x", inputs);
         Shape sample = inputs.shape().without(0);
         Shape taken = architecture.input();
+        requireKnownIds(inputs);
         if (sample.equals(Shape.SCALAR) && taken.equals(Shape.of(1))) {
             return inputs.reshape(-1, 1);
         }
@@ -54,6 +60,16 @@ final class SampleCheck {
                     + " (x is " + inputs.type() + "); " + remedy(sample, taken, inputs.shape().size(0)));
         }
         return inputs;
+    }
+
+    private void requireKnownIds(Tensor inputs) {
+        OptionalInt ids = architecture.ids();
+        if (ids.isPresent() && !holds(engine.call(() -> known(ids.getAsInt())), inputs)) {
+            int position = firstUnknown(inputs, ids.getAsInt());
+            throw new IllegalArgumentException("the samples x hold " + number(inputs.toDoubles()[position]) + " in row "
+                    + at(inputs, position) + ", but the Embedding layer has vectors for the whole numbers 0 to "
+                    + (ids.getAsInt() - 1) + "; give it a larger inputDim, or correct the sample");
+        }
     }
 
     private static String remedy(Shape sample, Shape taken, int rows) {
@@ -211,13 +227,19 @@ final class SampleCheck {
 
     private void requireKnownClasses(Tensor targets) {
         if (!holds(allKnown, targets)) {
-            int position = first(targets, value -> value < 0 || value >= classes || value != Math.floor(value));
-            double value = targets.toDoubles()[position];
+            int position = firstUnknown(targets, classes);
             throw new IllegalArgumentException("the target of row " + at(targets, position) + " is "
-                    + (value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value))
-                    + ", but the model has " + classes + " classes, numbered 0 to " + (classes - 1)
+                    + number(targets.toDoubles()[position]) + ", but the model has " + classes + " classes, numbered 0 to " + (classes - 1)
                     + "; correct the target, or give the last layer as many units as there are classes");
         }
+    }
+
+    private static int firstUnknown(Tensor data, int count) {
+        return first(data, value -> !(value >= 0 && value < count && value == Math.floor(value)));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
     }
 
     private static Tensor isClass(Tensor targets, int classes) {
