@@ -34,10 +34,9 @@ final class Penalties {
         return penalties.stream().reduce(loss, Tensor::add);
     }
 
-    /** {@return {@code updated}, made to satisfy the weight's constraint if it has one} */
+    /** {@return {@code updated}, made to satisfy the weight's constraint} */
     static Tensor constrained(Placed weight, Tensor updated) {
-        return weight.spec().constraint()
-                .map(constraint -> explained(weight.toString(), () -> constraint.apply(updated))).orElse(updated);
+        return explained(weight.toString(), () -> weight.spec().constraint().orElseThrow().apply(updated));
     }
 
     private static Tensor explained(String what, Supplier<Tensor> computation) {

@@ -350,11 +350,21 @@ final class TrainingStep {
         }
     }
 
-    /** Weights without a constraint stay one tensor, so that the optimizer's step stays one kernel. */
+    /** Weights without a constraint stay together, so that with none the optimizer's step stays one kernel. */
     private Tensor constrained(Tensor flat) {
-        List<Placed> trained = architecture.weights(true);
-        boolean areFree = trained.stream().allMatch(weight -> weight.spec().constraint().isEmpty());
-        return areFree ? flat : join(trained.stream().map(weight ->
-                Penalties.constrained(weight, part(flat, weight.offset(), weight.spec().shape()))).toList());
+        List<Tensor> parts = new ArrayList<>();
+        int joined = 0;
+        for (Placed weight : architecture.weights(true)) {
+            if (weight.spec().constraint().isPresent()) {
+                parts.add(rows(flat, joined, weight.offset()));
+                parts.add(Penalties.constrained(weight, part(flat, weight.offset(), weight.spec().shape())));
+                joined = weight.offset() + weight.count();
+            }
+        }
+        if (parts.isEmpty()) {
+            return flat;
+        }
+        parts.add(rows(flat, joined, flat.shape().size(0)));
+        return join(parts.stream().filter(part -> part.shape().count() > 0).toList());
     }
 }
