@@ -229,7 +229,8 @@ final class SampleCheck {
         if (!holds(allKnown, targets)) {
             int position = firstUnknown(targets, classes);
             throw new IllegalArgumentException("the target of row " + at(targets, position) + " is "
-                    + number(targets.toDoubles()[position]) + ", but the model has " + classes + " classes, numbered 0 to " + (classes - 1)
+                    + number(targets.toDoubles()[position]) + ", but the model has " + classes
+                    + " classes, numbered 0 to " + (classes - 1)
                     + "; correct the target, or give the last layer as many units as there are classes");
         }
     }

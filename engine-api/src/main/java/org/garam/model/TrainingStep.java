@@ -154,7 +154,7 @@ final class TrainingStep {
         }
         Tensor expected = expected(batch(in.targets(), positions), predicted);
         Tensor sampleWeights = in.sampleWeights() == null ? null : batch(in.sampleWeights(), positions);
-        Tensor loss = Penalties.added(loss(expected, predicted, sampleWeights), architecture, outputs, weights::get);
+        Tensor loss = Regularization.penalized(loss(expected, predicted, sampleWeights), architecture, outputs, weights::get);
         inspection.look("the loss", loss);
         trace.update(in.progress(), progress(loss, expected, predicted, sampleWeights));
         if (purpose.isTraining()) {
@@ -215,7 +215,7 @@ final class TrainingStep {
         return part(flat, placed.offset(), placed.spec().shape());
     }
 
-    private static Tensor part(Tensor flat, int offset, Shape shape) {
+    static Tensor part(Tensor flat, int offset, Shape shape) {
         return rows(flat, offset, Math.toIntExact(offset + shape.count())).reshape(shape.toArray());
     }
 
@@ -316,7 +316,7 @@ final class TrainingStep {
         return traced(trace.build(List.of()));
     }
 
-    private static Tensor join(List<Tensor> parts) {
+    static Tensor join(List<Tensor> parts) {
         return concat(0, parts.stream().map(part -> part.reshape(-1)).toArray(Tensor[]::new));
     }
 
@@ -332,7 +332,7 @@ final class TrainingStep {
             Tensor iteration = in.iteration().cast(dtype).add(1);
             Optimizer.Step step = compilation.optimizer().step(in.trained(), join(gradients), in.slots(),
                     in.learningRate(), iteration);
-            Tensor stepped = constrained(step.weights());
+            Tensor stepped = Regularization.constrained(step.weights(), architecture);
             trained.forEach(weight -> inspection.look(weight + " after the step",
                     part(stepped, weight.offset(), weight.spec().shape())));
             trace.update(in.trained(), stepped);
@@ -348,23 +348,5 @@ final class TrainingStep {
         if (blocksDrawn > 0) {
             trace.update(in.random(), Randomness.advance(in.random(), blocksDrawn));
         }
-    }
-
-    /** Weights without a constraint stay together, so that with none the optimizer's step stays one kernel. */
-    private Tensor constrained(Tensor flat) {
-        List<Tensor> parts = new ArrayList<>();
-        int joined = 0;
-        for (Placed weight : architecture.weights(true)) {
-            if (weight.spec().constraint().isPresent()) {
-                parts.add(rows(flat, joined, weight.offset()));
-                parts.add(Penalties.constrained(weight, part(flat, weight.offset(), weight.spec().shape())));
-                joined = weight.offset() + weight.count();
-            }
-        }
-        if (parts.isEmpty()) {
-            return flat;
-        }
-        parts.add(rows(flat, joined, flat.shape().size(0)));
-        return join(parts.stream().filter(part -> part.shape().count() > 0).toList());
     }
 }
