@@ -32,7 +32,12 @@ final class SampleCheck {
     private final Map<TargetRange, CompiledFunction> allInside = new HashMap<>();
 
     /** Which numbers are class ids: 0 to below {@code classes}, and one that marks targets without a class. */
-    private record IdRule(int classes, OptionalInt ignored) {}
+    private record IdRule(int classes, OptionalInt ignored) {
+        boolean excludes(double value) {
+            return !(value >= 0 && value < classes && value == Math.floor(value))
+                    && !(ignored.isPresent() && value == ignored.getAsInt());
+        }
+    }
 
     SampleCheck(Engine engine, Architecture architecture) {
         this.engine = engine;
@@ -50,6 +55,7 @@ final class SampleCheck {
         requireRows("the samples x", inputs);
         Shape sample = inputs.shape().without(0);
         Shape taken = architecture.input();
+        requireKnownIds(inputs);
         if (sample.equals(Shape.SCALAR) && taken.equals(Shape.of(1))) {
             return inputs.reshape(-1, 1);
         }
@@ -59,6 +65,20 @@ final class SampleCheck {
                     + " (x is " + inputs.type() + "); " + remedy(sample, taken, inputs.shape().size(0)));
         }
         return inputs;
+    }
+
+    private void requireKnownIds(Tensor inputs) {
+        OptionalInt ids = architecture.ids();
+        if (ids.isEmpty()) {
+            return;
+        }
+        IdRule rule = new IdRule(ids.getAsInt(), OptionalInt.empty());
+        if (!holds(known(rule), inputs)) {
+            int position = first(inputs, rule::excludes);
+            throw new IllegalArgumentException("the samples x hold " + plain(inputs.toDoubles()[position]) + " in row "
+                    + at(inputs, position) + ", but the Embedding layer has vectors for the whole numbers 0 to "
+                    + (ids.getAsInt() - 1) + "; give it a larger inputDim, or correct the sample");
+        }
     }
 
     private static String remedy(Shape sample, Shape taken, int rows) {
@@ -251,16 +271,18 @@ final class SampleCheck {
     private void requireKnownClasses(Tensor targets, Loss loss) {
         int classes = classes(loss);
         IdRule rule = new IdRule(classes, loss.ignoredClass());
-        CompiledFunction check = allKnown.computeIfAbsent(rule, _ -> engine.call(() -> Engine.compile(
-                ids -> reduceMin(isClass(ids, rule).cast(DType.FLOAT32)))));
-        if (!holds(check, targets)) {
-            int position = first(targets, value -> (value < 0 || value >= classes || value != Math.floor(value))
-                    && !(rule.ignored.isPresent() && value == rule.ignored.getAsInt()));
+        if (!holds(known(rule), targets)) {
+            int position = first(targets, rule::excludes);
             throw new IllegalArgumentException("the target of row " + at(targets, position) + " is "
                     + plain(targets.toDoubles()[position]) + ", but the model has " + classes
                     + " classes, numbered 0 to " + (classes - 1)
                     + "; correct the target, or give the last layer as many units as there are classes");
         }
+    }
+
+    private CompiledFunction known(IdRule rule) {
+        return allKnown.computeIfAbsent(rule, _ -> engine.call(() -> Engine.compile(
+                ids -> reduceMin(isClass(ids, rule).cast(DType.FLOAT32)))));
     }
 
     private static Tensor isClass(Tensor targets, IdRule rule) {

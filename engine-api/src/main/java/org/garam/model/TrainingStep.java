@@ -159,8 +159,8 @@ final class TrainingStep {
         }
         Tensor expected = expected(batch(in.targets(), positions), predicted);
         Tensor sampleWeights = in.sampleWeights() == null ? null : batch(in.sampleWeights(), positions);
-        Tensor loss = Penalties.added(compilation.loss().value(expected, predicted, sampleWeights), architecture, outputs,
-                weights::get);
+        Tensor loss = Regularization.penalized(compilation.loss().value(expected, predicted, sampleWeights), architecture,
+                outputs, weights::get);
         inspection.look("the loss", loss);
         trace.update(in.progress(), progress(loss, expected, predicted, sampleWeights));
         if (purpose.isTraining()) {
@@ -221,7 +221,7 @@ final class TrainingStep {
         return part(flat, placed.offset(), placed.spec().shape());
     }
 
-    private static Tensor part(Tensor flat, int offset, Shape shape) {
+    static Tensor part(Tensor flat, int offset, Shape shape) {
         return rows(flat, offset, Math.toIntExact(offset + shape.count())).reshape(shape.toArray());
     }
 
@@ -310,7 +310,7 @@ final class TrainingStep {
         return traced(trace.build(List.of()));
     }
 
-    private static Tensor join(List<Tensor> parts) {
+    static Tensor join(List<Tensor> parts) {
         return concat(0, parts.stream().map(part -> part.reshape(-1)).toArray(Tensor[]::new));
     }
 
@@ -327,7 +327,7 @@ final class TrainingStep {
                     trained.stream().map(weight -> new Segment(weight.spec().name(), weight.offset(), weight.count()))
                             .toList(),
                     in.trained(), join(gradients), in.slots(), learningRate(), in.iteration()));
-            Tensor stepped = constrained(step.weights());
+            Tensor stepped = Regularization.constrained(step.weights(), architecture);
             trained.forEach(weight -> inspection.look(weight + " after the step",
                     part(stepped, weight.offset(), weight.spec().shape())));
             trace.update(in.trained(), stepped);
@@ -348,13 +348,5 @@ final class TrainingStep {
     private Tensor learningRate() {
         return in.learningRate() != null ? in.learningRate()
                 : compilation.optimizer().learningRate().at(in.iteration().cast(dtype));
-    }
-
-    /** Weights without a constraint stay one tensor, so that the optimizer's step stays one kernel. */
-    private Tensor constrained(Tensor flat) {
-        List<Placed> trained = architecture.weights(true);
-        boolean areFree = trained.stream().allMatch(weight -> weight.spec().constraint().isEmpty());
-        return areFree ? flat : join(trained.stream().map(weight ->
-                Penalties.constrained(weight, part(flat, weight.offset(), weight.spec().shape()))).toList());
     }
 }

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
+import org.garam.model.layer.ActivationLayer;
+import org.garam.model.layer.BatchNormalization;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Dropout;
 import org.garam.model.layer.Flatten;
@@ -52,12 +54,14 @@ class TrainingStepTest {
         TensorType weights = TensorType.of(DType.FLOAT32, architecture.count(true));
         TensorType count = TensorType.of(DType.INT64);
         boolean trains = purpose == Purpose.TRAIN;
+        int fixed = architecture.count(false);
         List<TensorType> slots = new ArrayList<>();
         optimizer.slots().forEach(slot -> slots.add(slot.isScalar() ? TensorType.of(DType.FLOAT32) : weights));
         boolean isScheduled = !(optimizer.learningRate() instanceof LearningRate.Constant);
         StepArguments<TensorType> types = new StepArguments<>(TensorType.of(DType.FLOAT32, ROWS, 28, 28),
                 TensorType.of(DType.INT32, ROWS), null, trains ? TensorType.of(DType.INT32, ROWS) : null, count,
-                TensorType.of(DType.FLOAT32, compilation.measures().size()), weights, null, trains ? slots : List.of(),
+                TensorType.of(DType.FLOAT32, compilation.measures().size()), weights,
+                fixed == 0 ? null : TensorType.of(DType.FLOAT32, fixed), trains ? slots : List.of(),
                 trains && !isScheduled ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
                 trains ? TensorType.of(DType.INT64, 2) : null);
         TrainingStep.Traced traced = TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation,
@@ -157,5 +161,35 @@ class TrainingStepTest {
         assertEquals(2, kernels(plan, Kernel.RandomBits.class).size(), plan.toString());
         assertTrue(kernels(plan, Kernel.Reduction.class).stream()
                 .allMatch(sum -> sum.function() == ReduceFunction.SUM));
+    }
+
+    /** The penalties' gradients are added where the kernels' gradients are computed. */
+    @Test
+    void penaltiesTakeAReductionEach() {
+        List<Layer> layers = List.of(new Flatten(28, 28), new Dense(300, "relu").kernelRegularizer("l2"),
+                new Dense(100, "relu").kernelRegularizer("l1"), new Dense(10, "softmax"));
+        Plan plan = plan(Purpose.TRAIN, layers, "sgd", new Batches(0, ROWS, 32, false));
+        assertEquals(21, plan.kernels().size(), plan.toString());
+        assertEquals(8, kernels(plan, Kernel.Gemm.class).size(), plan.toString());
+        assertEquals(2, kernels(plan, Kernel.Gemm.class).stream()
+                .filter(product -> product.epilogue().toString().contains("0.009999999776482582")).count(),
+                plan.toString());
+    }
+
+    @Test
+    void constraintsComeBehindTheOptimizer() {
+        List<Layer> layers = List.of(new Flatten(28, 28), new Dense(300, "relu").kernelConstraint("max_norm"),
+                new Dense(100, "relu").biasConstraint("non_neg"), new Dense(10, "softmax"));
+        Plan plan = plan(Purpose.TRAIN, layers, "sgd", new Batches(0, ROWS, 32, false));
+        assertEquals(24, plan.kernels().size(), plan.toString());
+    }
+
+    @Test
+    void batchNormalizationUpdatesItsMovingAveragesInTheStep() {
+        List<Layer> layers = List.of(new Flatten(28, 28), new Dense(300), new BatchNormalization(),
+                new ActivationLayer("relu"), new Dense(100, "relu"), new Dense(10, "softmax"));
+        Plan plan = plan(Purpose.TRAIN, layers, "sgd", new Batches(0, ROWS, 32, false));
+        assertEquals(32, plan.kernels().size(), plan.toString());
+        assertEquals(8, plan(Purpose.EVALUATE, layers, "sgd", new Batches(0, ROWS, 1000, false)).kernels().size());
     }
 }

@@ -5,6 +5,7 @@ import static org.garam.runtime.Arrangement.gather;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.garam.model.initializer.Initializer;
 import org.garam.model.initializer.RandomUniform;
 import org.garam.runtime.Tensor;
@@ -15,7 +16,7 @@ import org.garam.tensor.Shape;
  * A learned vector for each number 0, 1, .. {@code inputDim} - 1: [..] to [.., outputDim]. Words or other things that
  * have no size of their own become numbers so.
  *
- * @param inputDim how many different numbers there are, 1 or more
+ * @param inputDim how many different numbers there are, 1 to 2^24
  * @param outputDim how long the vectors are, 1 or more
  * @param embeddings what the vectors are, [inputDim, outputDim]; uniform between -0.05 and 0.05 at first by default
  * @param inputShape the shape of one sample, if it was told
@@ -23,11 +24,13 @@ import org.garam.tensor.Shape;
 public record Embedding(int inputDim, int outputDim, WeightOptions embeddings, Optional<Shape> inputShape)
         implements Layer {
     private static final String EMBEDDINGS = "embeddings";
+    /** Samples come as numbers of the model's element type; float32 has no other whole numbers above. */
+    private static final int MOST = 1 << 24;
 
     public Embedding {
-        if (inputDim < 1 || outputDim < 1) {
-            throw new IllegalArgumentException("Embedding takes 1 or more numbers and vectors of 1 or more elements,"
-                    + " received " + inputDim + " and " + outputDim);
+        if (inputDim < 1 || inputDim > MOST || outputDim < 1) {
+            throw new IllegalArgumentException("Embedding takes 1 to " + MOST + " numbers and vectors of 1 or more"
+                    + " elements, received " + inputDim + " and " + outputDim);
         }
         Objects.requireNonNull(embeddings, "the options of the embeddings are null; leave them out");
     }
@@ -55,6 +58,11 @@ public record Embedding(int inputDim, int outputDim, WeightOptions embeddings, O
     /** {@return this layer told the shape of one sample, for the first layer of a model} */
     public Embedding inputShape(int... sizes) {
         return new Embedding(inputDim, outputDim, embeddings, Optional.of(Shape.of(sizes)));
+    }
+
+    @Override
+    public OptionalInt ids() {
+        return OptionalInt.of(inputDim);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.garam.model.layer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.garam.model.regularizer.Regularizer;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -35,6 +36,11 @@ public record Regularized(Layer layer, Regularizer penalty) implements Layer {
     @Override
     public Optional<Shape> inputShape() {
         return layer.inputShape();
+    }
+
+    @Override
+    public OptionalInt ids() {
+        return layer.ids();
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import org.garam.conformance.ReferenceDevice;
 import org.garam.conformance.golden.GoldenResult.Outcome;
 import org.garam.model.activation.Activations;
 import org.garam.model.activation.ActivationsTest;
+import org.garam.model.layer.Layer;
 import org.garam.model.loss.LossDefinitionsTest;
 import org.garam.model.loss.Losses;
 import org.garam.model.metric.MetricDefinitionsTest;
@@ -66,6 +68,26 @@ class GoldenCoverageTest {
         Set<String> uncovered = uncovered(Activations.names(), "activations", "activation");
         uncovered.removeAll(ActivationsTest.definedNames());
         assertEquals(Set.of(), uncovered, "add a golden case, or a definition to ActivationsTest");
+    }
+
+    /** Those that draw random numbers, for which there are none, and those that do nothing by themselves. */
+    private static final Set<String> LAYERS_TESTED_ELSEWHERE =
+            Set.of("AlphaDropout", "GaussianDropout", "GaussianNoise", "Input", "Named", "Regularized");
+
+    @Test
+    void everyLayerHasACase() throws IOException {
+        Set<String> layers = new ClassFileImporter().importPackages(Layer.class.getPackageName()).stream()
+                .filter(type -> type.isAssignableTo(Layer.class) && !type.isInterface())
+                .map(type -> type.getSimpleName().replace("ActivationLayer", "Activation"))
+                .filter(name -> !LAYERS_TESTED_ELSEWHERE.contains(name)).collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(layers.contains("Dense"), layers.toString());
+        for (String file : List.of("layers", "training_layers")) {
+            try (InputStream stream = GoldenCoverageTest.class.getResourceAsStream("/golden/" + file + ".json")) {
+                new ObjectMapper().readTree(stream).get("cases").findValues("layer")
+                        .forEach(name -> layers.remove(name.asText()));
+            }
+        }
+        assertEquals(Set.of(), layers, "add a case to training_layers.py");
     }
 
     @Test
