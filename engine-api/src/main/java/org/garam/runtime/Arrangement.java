@@ -28,6 +28,8 @@ public final class Arrangement {
 
     /** {@return the numbers as a vector of the element type of {@code x}, on its device; constant in traced functions} */
     public static Tensor vector(Tensor x, double... numbers) {
+        Arguments.tensor("vector", "x", x);
+        Arguments.given("vector", "numbers", numbers, "a Java array of numbers");
         if (!x.isTraced()) {
             return x.engine().call(() -> Tensor.of((Object) numbers, x.dtype()));
         }

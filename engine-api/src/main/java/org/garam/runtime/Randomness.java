@@ -31,6 +31,7 @@ public final class Randomness {
             throw new IllegalArgumentException("a key beside a counter that is a tensor is 0 or more and has at most "
                     + EXACT_KEY_BITS + " bits, received " + key);
         }
+        Arguments.tensor("state", "counter", counter);
         return Arrangement.concat(0, counter.mul(0).add(key).reshape(1), counter.reshape(1));
     }
 

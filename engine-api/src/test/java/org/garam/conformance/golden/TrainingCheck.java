@@ -107,7 +107,7 @@ final class TrainingCheck {
      * they leave in the weights grows like the square root of the number of steps.
      */
     private Tolerance tolerance(int steps) {
-        return Tolerance.of(dtype).times(LEAST_FACTOR * Math.sqrt(steps));
+        return Tolerance.of(dtype).times(LEAST_FACTOR * Math.sqrt(Math.max(1, steps)));
     }
 
     private int epochs() {
