@@ -17,6 +17,7 @@ module org.garam.engine {
     exports org.garam.model.loss;
     exports org.garam.model.metric;
     exports org.garam.model.optimizer;
+    exports org.garam.model.state;
     exports org.garam.data;
 
     uses org.garam.spi.BackendProvider;
