@@ -18,7 +18,8 @@ public final class EvaluateOptions {
     private final List<Callback> callbacks;
     private final Optional<Object> sampleWeight;
 
-    private EvaluateOptions(OptionalInt batchSize, int steps, int verbose, List<Callback> callbacks, Optional<Object> sampleWeight) {
+    private EvaluateOptions(OptionalInt batchSize, int steps, int verbose, List<Callback> callbacks,
+            Optional<Object> sampleWeight) {
         this.batchSize = batchSize;
         this.steps = steps;
         this.verbose = verbose;
@@ -40,12 +41,14 @@ public final class EvaluateOptions {
 
     /** {@return options to take so many samples at once; it does not change the result but for rounding} */
     public EvaluateOptions batchSize(int samples) {
-        return new EvaluateOptions(OptionalInt.of(positive("a batch has 1 sample or more, received batchSize ", samples)), steps, verbose, callbacks, sampleWeight);
+        int size = positive("a batch has 1 sample or more, received batchSize ", samples);
+        return new EvaluateOptions(OptionalInt.of(size), steps, verbose, callbacks, sampleWeight);
     }
 
     /** {@return options to take so many batches, the first ones; of 32 samples unless {@link #batchSize} is given} */
     public EvaluateOptions steps(int count) {
-        return new EvaluateOptions(batchSize, positive("1 step or more are taken, received steps ", count), verbose, callbacks, sampleWeight);
+        int taken = positive("1 step or more are taken, received steps ", count);
+        return new EvaluateOptions(batchSize, taken, verbose, callbacks, sampleWeight);
     }
 
     /** {@return options to print nothing (0, the default), a progress bar (1) or one line (2)} */

@@ -10,14 +10,13 @@ import org.garam.model.metric.Metric;
 final class MetricDirections {
     private static final Set<String> HIGHER = Set.of("accuracy", "acc", "binaryaccuracy", "categoricalaccuracy",
             "sparsecategoricalaccuracy", "topkcategoricalaccuracy", "sparsetopkcategoricalaccuracy", "auc", "precision",
-            "recall", "truepositives", "truenegatives", "precisionatrecall", "recallatprecision", "sensitivityatspecificity",
+            "recall", "precisionatrecall", "recallatprecision", "sensitivityatspecificity",
             "specificityatsensitivity", "fbetascore", "f1score", "cosinesimilarity", "r2score", "pearsoncorrelation",
             "concordancecorrelation", "iou", "binaryiou", "meaniou", "onehotiou", "onehotmeaniou");
     private static final Set<String> LOWER = Set.of("loss", "meansquarederror", "mse", "meanabsoluteerror", "mae",
             "meanabsolutepercentageerror", "mape", "meansquaredlogarithmicerror", "msle", "rootmeansquarederror", "rmse",
             "logcosherror", "logcosh", "hinge", "squaredhinge", "categoricalhinge", "kldivergence", "kullbackleiblerdivergence",
-            "poisson", "binarycrossentropy", "categoricalcrossentropy", "sparsecategoricalcrossentropy", "crossentropy", "ce",
-            "falsepositives", "falsenegatives", "meanrelativeerror", "huber");
+            "poisson", "binarycrossentropy", "categoricalcrossentropy", "sparsecategoricalcrossentropy", "crossentropy", "ce");
 
     private MetricDirections() {}
 

@@ -37,12 +37,14 @@ public final class PredictOptions {
 
     /** {@return options to take so many samples at once; it does not change the result but for rounding} */
     public PredictOptions batchSize(int samples) {
-        return new PredictOptions(OptionalInt.of(positive("a batch has 1 sample or more, received batchSize ", samples)), steps, verbose, callbacks);
+        int size = positive("a batch has 1 sample or more, received batchSize ", samples);
+        return new PredictOptions(OptionalInt.of(size), steps, verbose, callbacks);
     }
 
     /** {@return options to take so many batches, the first ones; of 32 samples unless {@link #batchSize} is given} */
     public PredictOptions steps(int count) {
-        return new PredictOptions(batchSize, positive("1 step or more are taken, received steps ", count), verbose, callbacks);
+        int taken = positive("1 step or more are taken, received steps ", count);
+        return new PredictOptions(batchSize, taken, verbose, callbacks);
     }
 
     /** {@return options to print nothing (0, the default), a progress bar (1) or one line (2)} */

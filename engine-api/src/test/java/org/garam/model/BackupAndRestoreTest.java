@@ -197,7 +197,8 @@ class BackupAndRestoreTest {
         String all = printed(output).replace(System.lineSeparator(), "\n");
         assertTrue(kills > 0, "no process was killed in time");
         assertTrue(all.contains("result\n"), all);
-        assertEquals(expected, all.substring(all.indexOf("result\n") + 7).strip(), kills + " kills, " + leftovers + " of them while writing");
+        assertEquals(expected, all.substring(all.indexOf("result\n") + 7).strip(),
+                kills + " kills, " + leftovers + " of them while writing");
     }
 
     // ---- what is around a backup ------------------------------------------------------------------------------------
