@@ -186,7 +186,7 @@ class BackupAndRestoreTest {
             Process process = start(run, frequency, output);
             awaitTraining(process, output);
             // Enough kills are enough: the last process may finish.
-            boolean hasEnded = process.waitFor(kills < 6 ? random.nextInt(250) : 60_000, TimeUnit.MILLISECONDS);
+            boolean hasEnded = process.waitFor(kills < 6 ? random.nextInt(150) : 60_000, TimeUnit.MILLISECONDS);
             if (hasEnded) {
                 break;
             }
@@ -310,6 +310,40 @@ class BackupAndRestoreTest {
         String said = assertThrows(StateFileException.class, () -> model.fit(X, Y, QUIET.callbacks(
                 new LambdaCallback().onTrainBegin(run -> run.resume(folder.resolve("weights.garam")))))).getMessage();
         assertTrue(said.contains("loadWeights"), said);
+    }
+
+    @Test
+    void whatWasStoppedStaysStopped() {
+        Callback stopping = new LambdaCallback().onEpochEnd((run, progress) -> {
+            if (progress.epoch() == 1) {
+                run.stop();
+            }
+        });
+        Callback interrupting = new LambdaCallback().onTrainEnd(_ -> {
+            throw new Interruption();
+        });
+        assertThrows(Interruption.class,
+                () -> line().fit(X, Y, QUIET.epochs(6).callbacks(interrupting, backup(), stopping)));
+        assertEquals(List.of(0, 1), line().fit(X, Y, QUIET.epochs(6).callbacks(backup(), stopping)).epochs());
+    }
+
+    @Test
+    void whatWasLoggedInTheEpochStaysLogged() {
+        Callback logging = new LambdaCallback().onBatchEnd((run, batch) -> {
+            if (batch == 0) {
+                run.log("first", run.logs().get("loss"));
+            }
+        });
+        Callback interrupting = new LambdaCallback().onBatchBegin((_, batch) -> {
+            if (batch == 2) {
+                throw new Interruption();
+            }
+        });
+        FitOptions options = QUIET.epochs(2).batchSize(2);
+        History expected = line().fit(X, Y, options.callbacks(logging));
+        assertThrows(Interruption.class,
+                () -> line().fit(X, Y, options.callbacks(backup().saveFrequency(1), logging, interrupting)));
+        assertEquals(expected.metrics(), line().fit(X, Y, options.callbacks(backup().saveFrequency(1), logging)).metrics());
     }
 
     /** An unseeded model has another seed in each process; the order of samples stays that of the first. */
