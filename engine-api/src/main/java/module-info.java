@@ -12,13 +12,18 @@ module org.garam.engine {
     exports org.garam.model;
     exports org.garam.model.activation;
     exports org.garam.model.callback;
+    exports org.garam.model.constraint;
     exports org.garam.model.initializer;
     exports org.garam.model.layer;
     exports org.garam.model.loss;
     exports org.garam.model.metric;
     exports org.garam.model.optimizer;
     exports org.garam.model.state;
+    exports org.garam.model.regularizer;
     exports org.garam.data;
+    exports org.garam.data.generator;
+    exports org.garam.data.preprocessing;
+    exports org.garam.data.random;
 
     uses org.garam.spi.BackendProvider;
 }

@@ -1,12 +1,6 @@
 package org.garam.bench;
 
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.garam.runtime.Engine;
-import org.garam.runtime.LinearAlgebra;
-import org.garam.runtime.Tensor;
-import org.garam.runtime.Trace;
-import org.garam.spi.BoundExecutable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -28,52 +22,36 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 1, jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class GemmBenchmark {
-    @Param("cpu")
+    @Param({"cpu", "opencl"})
     public String device;
 
     @Param({"32x300x784", "32x100x300", "784x300x32", "512x512x512", "1024x1024x1024"})
     public String shape;
 
-    private Engine engine;
-    private BoundExecutable product;
-    private Tensor result;
+    private ProgramWorkload product;
 
     /** Compiles and binds the program. */
     @Setup
     public void prepare() {
         String[] sizes = shape.split("x");
-        int m = Integer.parseInt(sizes[0]);
-        int n = Integer.parseInt(sizes[1]);
-        int k = Integer.parseInt(sizes[2]);
-        engine = Engine.open(device);
-        engine.run(() -> {
-            Tensor left = Tensor.of(Operands.uniform(m * k), m, k);
-            Tensor right = Tensor.of(Operands.uniform(k * n), k, n);
-            result = Tensor.of(new float[m * n], m, n);
-            Trace trace = new Trace(engine);
-            Tensor a = trace.parameter(left.type());
-            Tensor b = trace.parameter(right.type());
-            product = engine.load(trace.build(List.of(LinearAlgebra.matmul(a, b))))
-                    .bind(List.of(left.buffer(), right.buffer(), result.buffer()));
-        });
+        product = ProgramWorkload.product(device, Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]),
+                Integer.parseInt(sizes[2]));
     }
 
     /** One product, waited for. */
     @Benchmark
     public void multiply() {
-        product.run();
-        engine.device().synchronize();
+        product.run(1);
     }
 
     /** {@return the product, of the uniform numbers of {@link Operands}} */
     float[] result() {
-        return result.toFloats();
+        return product.result();
     }
 
     /** Frees the device. */
     @TearDown
     public void close() {
         product.close();
-        engine.close();
     }
 }

@@ -44,7 +44,7 @@ public final class PeerComparison {
             out.printf("batch %d, %d rounds of %d steps, microseconds per step%n", batch, rounds, STEPS);
             print(out, "Garam", garam);
             print(out, "PyTorch eager", pytorch);
-            out.printf("PyTorch / Garam, median of rounds: %.2f%n", median(ratios(pytorch, garam)));
+            out.printf("PyTorch / Garam, median of rounds: %.2f%n", Rounds.median(ratios(pytorch, garam)));
         } finally {
             python.destroy();
         }
@@ -57,7 +57,7 @@ public final class PeerComparison {
     }
 
     private static void print(PrintStream out, String name, List<Double> times) {
-        out.printf("%-14s median %8.1f  best %8.1f  worst %8.1f%n", name, median(times), Collections.min(times),
+        out.printf("%-14s median %8.1f  best %8.1f  worst %8.1f%n", name, Rounds.median(times), Collections.min(times),
                 Collections.max(times));
     }
 
@@ -67,10 +67,5 @@ public final class PeerComparison {
             ratios.add(above.get(i) / below.get(i));
         }
         return ratios;
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 }

@@ -9,7 +9,7 @@ import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 
 /** The training step of the tutorial model, 784-300-100-10 with SGD, on random images that are in memory. */
-final class TutorialStep implements AutoCloseable {
+final class TutorialStep implements Workload {
     private static final int SAMPLES = 55000;
     private static final int SIZE = 28;
     private static final int CLASSES = 10;
@@ -32,8 +32,8 @@ final class TutorialStep implements AutoCloseable {
         return steps;
     }
 
-    /** Runs steps and waits for them. */
-    void run(int count) {
+    @Override
+    public void run(int count) {
         steps.run(count);
         engine.device().synchronize();
     }

@@ -2,6 +2,8 @@ package org.garam.data;
 
 import java.util.Arrays;
 import java.util.List;
+import org.garam.tensor.DType;
+import org.garam.tensor.TensorType;
 
 /**
  * Grey-scale images and the class of each.
@@ -117,6 +119,12 @@ public record LabelledImages(String name, int count, int height, int width, byte
             ids[i] = Byte.toUnsignedInt(labels[i]);
         }
         return ids;
+    }
+
+    /** Samples of shape {@code [height, width]} from 0 to 1, float32, with their labels, int32. */
+    public Dataset toDataset() {
+        return Dataset.fromTensorSlices(HostTensor.of(TensorType.of(DType.FLOAT32, count, height, width),
+                scaledPixels()), labelIds());
     }
 
     /** Name, count and size: a record's own text would hold every array's identity. */

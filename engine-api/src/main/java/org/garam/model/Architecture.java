@@ -2,6 +2,7 @@ package org.garam.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import org.garam.model.layer.Input;
 import org.garam.model.layer.Layer;
@@ -94,6 +95,12 @@ record Architecture(DType dtype, Shape input, List<Node> nodes) {
     /** {@return the shape of one sample of what the model yields} */
     Shape output() {
         return nodes.isEmpty() ? input : nodes.getLast().output();
+    }
+
+    /** {@return how many different whole numbers samples may hold, from 0 on, if they are such numbers} */
+    OptionalInt ids() {
+        return nodes.stream().limit(1).map(node -> node.layer().ids()).filter(OptionalInt::isPresent).findFirst()
+                .orElse(OptionalInt.empty());
     }
 
     /** {@return all weights in the order of {@code getWeights}} */

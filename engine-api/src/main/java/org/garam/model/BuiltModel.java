@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.TrainingStep.Batches;
+import org.garam.model.TrainingStep.Purpose;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
@@ -101,6 +102,20 @@ final class BuiltModel {
         return optimizer;
     }
 
+    /** {@return the learning rate of the next step} */
+    double learningRate() {
+        return engine.call(() -> requireOptimizer().rate());
+    }
+
+    /** Has the weights become their moving average, if the optimizer keeps one. */
+    void average(Compilation compilation, StepArguments<Tensor> arguments, Batches batches) {
+        if (compilation.optimizer().options().average().isPresent() && arguments.trained() != null) {
+            try (BoundStep average = steps.bind(Purpose.AVERAGE, compilation, arguments, batches)) {
+                average.run();
+            }
+        }
+    }
+
     /** {@return where to keep the state of training at the start of each epoch; it is to be given back} */
     Snapshot borrowSnapshot() {
         OptimizerMemory current = requireOptimizer();
@@ -152,8 +167,9 @@ final class BuiltModel {
 
     /** {@return the samples, with weights for their classes} */
     Samples weighted(Samples samples, Map<Integer, Double> classWeight) {
-        return classWeight.isEmpty() ? samples : samples.weighted(ClassWeights.of(classWeight, samples.targets(),
-                options.loss(), samples.weights(), architecture.dtype()));
+        return classWeight.isEmpty() ? samples : samples.weighted(ClassWeights.of(classWeight,
+                check.classes(options.loss()), samples.targets(), options.loss(), samples.weights(),
+                architecture.dtype()));
     }
 
     /**
@@ -197,11 +213,12 @@ final class BuiltModel {
                 () -> new TrainingSteps(this, samples(x, y, null), batchSize, orders)));
     }
 
-    History fit(Object x, Object y, FitOptions fit, OrderSource orders) {
+    /** @param endsTraining whether weights become their moving average afterwards, if the optimizer keeps one */
+    History fit(Object x, Object y, FitOptions fit, OrderSource orders, boolean endsTraining) {
         return scoped(() -> {
             TrainingData data = TrainingData.of(this, x, y, fit);
             try (Fitting fitting = new Fitting(this, data.training(), data.validation(), fit, orders)) {
-                return fitting.run();
+                return fitting.run(endsTraining);
             }
         });
     }

@@ -1,6 +1,10 @@
 package org.garam.model;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.garam.model.loss.Loss;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
@@ -15,17 +19,25 @@ final class ClassWeights {
     /**
      * {@return the weight of each sample, multiplied with the one it has already}
      *
+     * @param classes how many there are if targets are class ids
      * @param targets class ids, one-hot vectors, or 0 and 1
      * @param sampleWeights the weights there are already, or null
      * @throws ShapeException if targets have several classes for one sample
+     * @throws IllegalArgumentException if there is a weight for a class that does not exist
      */
-    static Tensor of(Map<Integer, Double> weights, Tensor targets, Loss loss, Tensor sampleWeights, DType dtype) {
+    static Tensor of(Map<Integer, Double> weights, int classes, Tensor targets, Loss loss, Tensor sampleWeights,
+            DType dtype) {
         int rows = targets.shape().size(0);
         double[] values = targets.toDoubles();
         int columns = values.length / rows;
         if (targets.shape().rank() > 2 || loss.takesClassIds() && columns > 1) {
             throw new ShapeException("classWeight needs one class for each sample, received targets " + targets.type()
                     + "; give sampleWeight instead");
+        }
+        if (loss.takesClassIds() || columns > 1) {
+            requireBelow(loss.takesClassIds() ? classes : columns, weights);
+        } else {
+            requireOccurring(weights, values);
         }
         double[] combined = sampleWeights == null ? null : sampleWeights.toDoubles();
         double[] result = new double[rows];
@@ -34,6 +46,27 @@ final class ClassWeights {
             result[row] = weights.getOrDefault(id, 1.0) * (combined == null ? 1 : combined[row]);
         }
         return Tensor.of(new TensorType(dtype, Shape.of(rows)), HostValues.of(dtype, result));
+    }
+
+    private static void requireBelow(int classes, Map<Integer, Double> weights) {
+        List<Integer> unknown = weights.keySet().stream().filter(id -> id < 0 || id >= classes).sorted().toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("classWeight has a weight for class " + unknown.getFirst()
+                    + ", but there are " + classes + " classes, numbered 0 to " + (classes - 1)
+                    + "; remove that weight, or correct the class");
+        }
+    }
+
+    /** Where a target is one number, that is its class once rounded: 0 and 1, or what else there is. */
+    private static void requireOccurring(Map<Integer, Double> weights, double... values) {
+        Set<Integer> occurring = new TreeSet<>(Set.of(0, 1));
+        Arrays.stream(values).forEach(value -> occurring.add((int) Math.rint(value)));
+        List<Integer> unknown = weights.keySet().stream().filter(id -> !occurring.contains(id)).sorted().toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("classWeight has a weight for class " + unknown.getFirst()
+                    + ", which no target is; the targets' classes are 0 and 1, or what they round to; remove that"
+                    + " weight, or correct the class");
+        }
     }
 
     private static int largest(double[] values, int offset, int count) {

@@ -25,13 +25,25 @@ record Compilation(Optimizer optimizer, Loss loss, Measures measures) {
         Set<String> taken = new HashSet<>(Set.of(Measures.LOSS));
         for (CompileOptions.Choice choice : options.choices()) {
             metrics.add(switch (choice) {
-                case ByName(String name, boolean weighted) -> new Measures.Named(free(name, taken),
-                        Metrics.resolve(name, expected, predicted), weighted);
+                case ByName(String name, boolean weighted) -> measured(free(name, taken),
+                        Metrics.resolve(name, expected, predicted), predicted, weighted);
                 case Given(Metric metric, boolean weighted) ->
-                        new Measures.Named(free(metric.name(), taken), metric, weighted);
+                        measured(free(metric.name(), taken), metric, predicted, weighted);
             });
         }
         return new Compilation(options.optimizer(), options.loss(), new Measures(List.copyOf(metrics)));
+    }
+
+    private static Measures.Named measured(String name, Metric metric, TensorType predicted, boolean weighted) {
+        Measures.Named named = new Measures.Named(name, metric, metric.state(predicted.shape()), weighted);
+        int figures = named.result(new double[named.size()]).length;
+        if (figures != 1) {
+            throw new IllegalArgumentException("the metric " + name + " has " + figures + " numbers for the model's"
+                    + " output " + predicted.shape().without(0) + ", for classes or thresholds, but logs hold one"
+                    + " number under a name; take an average, new F1Score(\"macro\") for example, or a single threshold,"
+                    + " or gather it with a RunningMetric from what predict returns");
+        }
+        return named;
     }
 
     private static String free(String name, Set<String> taken) {

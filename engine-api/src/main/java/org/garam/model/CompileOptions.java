@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.garam.model.loss.Loss;
 import org.garam.model.loss.Losses;
+import org.garam.model.loss.Reduction;
 import org.garam.model.metric.Metric;
 import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.Optimizer;
@@ -40,6 +41,12 @@ public final class CompileOptions {
     private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices) {
         this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
         this.loss = Objects.requireNonNull(loss, "loss");
+        if (loss.reduction() == Reduction.NONE) {
+            throw new IllegalArgumentException("the loss " + loss.name() + " has the reduction none, which leaves one"
+                    + " number for each sample, but training minimizes a single number; take the reduction "
+                    + Reduction.SUM_OVER_BATCH_SIZE + ", " + Reduction.SUM + " or "
+                    + Reduction.MEAN_WITH_SAMPLE_WEIGHT);
+        }
         this.choices = List.copyOf(choices);
     }
 

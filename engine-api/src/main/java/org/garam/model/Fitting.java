@@ -112,8 +112,13 @@ final class Fitting implements AutoCloseable {
         return hasBegun;
     }
 
-    /** {@return what was recorded} */
-    History run() {
+    /**
+     * {@return what was recorded}
+     *
+     * @param endsTraining whether weights become their moving average afterwards, if the optimizer keeps one
+     * @throws NonFiniteLossException if the loss is NaN or infinite, and no callback takes that quietly
+     */
+    History run(boolean endsTraining) {
         tell(callback -> callback.onTrainBegin(run));
         run.resumed().ifPresent(this::resume);
         hasBegun = true;
@@ -127,7 +132,11 @@ final class Fitting implements AutoCloseable {
                 throw e;
             }
         }
+        if (endsTraining) {
+            model.average(compilation, arguments, batches);
+        }
         tell(callback -> callback.onTrainEnd(run));
+        backUpIfAsked();
         return history;
     }
 

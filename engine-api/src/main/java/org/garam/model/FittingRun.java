@@ -75,12 +75,12 @@ final class FittingRun implements TrainingRun {
 
     @Override
     public double learningRate() {
-        return fitting.model().requireOptimizer().learningRate().item();
+        return DeviceScope.outside(fitting.model()::learningRate);
     }
 
     @Override
     public void learningRate(double rate) {
-        HostValues.write(fitting.model().requireOptimizer().learningRate(), rate);
+        fitting.model().requireOptimizer().rate(rate);
     }
 
     @Override

@@ -19,9 +19,27 @@ record Measures(List<Named> metrics) {
     /**
      * A metric under the name it has in logs.
      *
+     * @param state the shapes of what it gathers
      * @param weighted whether sample weights count
      */
-    record Named(String name, Metric metric, boolean weighted) {}
+    record Named(String name, Metric metric, List<Shape> state, boolean weighted) {
+        /** {@return how many elements are gathered} */
+        int size() {
+            return Math.toIntExact(state.stream().mapToLong(Shape::count).sum());
+        }
+
+        /** {@return the metric's figures for what was gathered} */
+        double[] result(double... gathered) {
+            List<double[]> parts = new ArrayList<>();
+            int at = 0;
+            for (Shape shape : state) {
+                int end = at + Math.toIntExact(shape.count());
+                parts.add(Arrays.copyOfRange(gathered, at, end));
+                at = end;
+            }
+            return metric.result(parts);
+        }
+    }
 
     static final String LOSS = "loss";
     /** Where the sum of all samples' losses lies. */
@@ -39,11 +57,7 @@ record Measures(List<Named> metrics) {
 
     /** {@return how many elements the tensor has} */
     int size() {
-        return METRICS + metrics.stream().mapToInt(metric -> size(metric.metric())).sum();
-    }
-
-    private static int size(Metric metric) {
-        return Math.toIntExact(metric.state().stream().mapToLong(Shape::count).sum());
+        return offset(metrics.size());
     }
 
     /** {@return what the tensor holds before the first step} */
@@ -55,7 +69,7 @@ record Measures(List<Named> metrics) {
 
     /** {@return where the state of metric number {@code index} begins} */
     int offset(int index) {
-        return METRICS + metrics.subList(0, index).stream().mapToInt(metric -> size(metric.metric())).sum();
+        return METRICS + metrics.subList(0, index).stream().mapToInt(Named::size).sum();
     }
 
     /** {@return loss and metrics by name, sorted as Keras' logs are} */
@@ -63,14 +77,8 @@ record Measures(List<Named> metrics) {
         TreeMap<String, Double> logs = new TreeMap<>();
         logs.put(LOSS, values[LOSS_SUM] / values[LOSS_COUNT]);
         for (int i = 0; i < metrics.size(); i++) {
-            List<double[]> state = new ArrayList<>();
-            int at = offset(i);
-            for (Shape shape : metrics.get(i).metric().state()) {
-                int end = at + Math.toIntExact(shape.count());
-                state.add(Arrays.copyOfRange(values, at, end));
-                at = end;
-            }
-            logs.put(metrics.get(i).name(), metrics.get(i).metric().result(state));
+            double[] gathered = Arrays.copyOfRange(values, offset(i), offset(i + 1));
+            logs.put(metrics.get(i).name(), metrics.get(i).result(gathered)[0]);
         }
         return logs;
     }

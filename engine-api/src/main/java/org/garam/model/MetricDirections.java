@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.garam.model.metric.LossMetric;
 import org.garam.model.metric.Metric;
+import org.garam.model.metric.NamedMetric;
 
 /** Which metrics are better when larger and which when smaller, as Keras has it. */
 final class MetricDirections {
@@ -22,13 +23,14 @@ final class MetricDirections {
 
     /** {@return whether a larger figure is better; empty if that is not known} */
     static Optional<Boolean> isBetterHigher(Metric metric) {
-        Optional<Boolean> byClass = isBetterHigher(metric.getClass().getSimpleName());
-        if (byClass.isPresent()) {
-            return byClass;
+        if (metric instanceof NamedMetric named) {
+            return isBetterHigher(named.metric());
         }
-        // A loss is to be small, but for the similarity, which is the negative of its metric.
-        Optional<Boolean> byName = isBetterHigher(metric.name());
-        return byName.isEmpty() && metric instanceof LossMetric ? Optional.of(false) : byName;
+        if (metric instanceof LossMetric) {
+            return Optional.of(false);
+        }
+        Optional<Boolean> byClass = isBetterHigher(metric.getClass().getSimpleName());
+        return byClass.isPresent() ? byClass : isBetterHigher(metric.name());
     }
 
     private static Optional<Boolean> isBetterHigher(String name) {

@@ -110,10 +110,14 @@ public abstract sealed class Model permits Sequential {
      * @throws IllegalStateException if {@code compile} was not called
      */
     public History fit(Object x, Object y, FitOptions fit) {
+        return fit(x, y, fit, true);
+    }
+
+    private History fit(Object x, Object y, FitOptions fit, boolean endsTraining) {
         requireCompiled("fit");
         OrderSource orders = OrderSource.of(fit.seed(), modelSeed(), epochsTrained - fit.initialEpoch());
         try {
-            History history = withModelFor(x, model -> model.fit(x, y, fit, orders));
+            History history = withModelFor(x, model -> model.fit(x, y, fit, orders, endsTraining));
             epochsTrained += history.epochs().size();
             return history;
         } catch (NonFiniteLossException e) {
@@ -137,7 +141,8 @@ public abstract sealed class Model permits Sequential {
     }
 
     /**
-     * {@return loss and metrics after one step with all of these samples} See {@link #fit(Object, Object, FitOptions)}.
+     * {@return loss and metrics after one step with all of these samples} See {@link #fit(Object, Object, FitOptions)};
+     * weights do not become their moving average, should the optimizer keep one.
      */
     public SequencedMap<String, Double> trainOnBatch(Object x, Object y) {
         return trainOnBatch(x, y, null);
@@ -159,7 +164,7 @@ public abstract sealed class Model permits Sequential {
     public SequencedMap<String, Double> trainOnBatch(Object x, Object y, Object sampleWeight,
             Map<Integer, Double> classWeight) {
         FitOptions once = new FitOptions().batchSize(Integer.MAX_VALUE).shuffle(false).verbose(0).classWeight(classWeight);
-        return fit(x, y, sampleWeight == null ? once : once.sampleWeight(sampleWeight)).last();
+        return fit(x, y, sampleWeight == null ? once : once.sampleWeight(sampleWeight), false).last();
     }
 
     // ---- inference --------------------------------------------------------------------------------------------------
@@ -300,15 +305,20 @@ public abstract sealed class Model permits Sequential {
         loadState(Path.of(file));
     }
 
-    /** {@return the learning rate} The model must be compiled. */
+    /** {@return the learning rate of the next step} The model must be compiled. */
     public double learningRate() {
         requireCompiled("learningRate");
-        return built().requireOptimizer().learningRate().item();
+        return built().learningRate();
     }
 
-    /** Sets the learning rate of the steps from now on; the model must be compiled. */
+    /**
+     * Sets the learning rate of the steps from now on; the model must be compiled.
+     *
+     * @throws IllegalArgumentException if the rate is negative or not finite
+     * @throws IllegalStateException if the optimizer was given a schedule
+     */
     public void learningRate(double rate) {
         requireCompiled("learningRate");
-        HostValues.write(built().requireOptimizer().learningRate(), rate);
+        built().requireOptimizer().rate(rate);
     }
 }

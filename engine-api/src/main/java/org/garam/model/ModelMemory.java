@@ -1,12 +1,13 @@
 package org.garam.model;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.garam.model.Architecture.Placed;
+import org.garam.model.optimizer.LearningRate;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.op.ShapeException;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Randomness;
 import org.garam.runtime.Tensor;
@@ -25,20 +26,49 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
     /**
      * What an optimizer keeps there.
      *
-     * @param slots what it remembers of each trained weight
-     * @param learningRate a scalar
+     * @param schedule where the learning rate comes from
+     * @param slots what it remembers
+     * @param learningRate a scalar; null if the rate follows a schedule
      * @param iteration the number of steps done, an int64 scalar
      */
-    record OptimizerMemory(List<Tensor> slots, Tensor learningRate, Tensor iteration) {
+    record OptimizerMemory(LearningRate schedule, List<Tensor> slots, Tensor learningRate, Tensor iteration) {
         static OptimizerMemory of(Architecture architecture, Optimizer optimizer) {
             int count = architecture.count(true);
-            List<Tensor> slots = new ArrayList<>();
-            for (int i = 0; i < optimizer.slots().size() && count > 0; i++) {
-                slots.add(zeros(architecture.dtype(), count));
+            List<Tensor> slots = optimizer.slots().stream().filter(_ -> count > 0)
+                    .map(slot -> filled(slot.initial(), architecture.dtype(),
+                            slot.isScalar() ? new int[0] : new int[] {count}))
+                    .toList();
+            LearningRate rate = optimizer.learningRate();
+            Tensor kept = rate instanceof LearningRate.Constant(double initial)
+                    ? filled(initial, architecture.dtype()) : null;
+            return new OptimizerMemory(rate, slots, kept, zeros(DType.INT64));
+        }
+
+        /** {@return how many numbers are kept} */
+        long count() {
+            return Stream.concat(slots.stream(), Stream.of(learningRate, iteration)).filter(Objects::nonNull)
+                    .mapToLong(tensor -> tensor.shape().count()).sum();
+        }
+
+        /** {@return the learning rate of the next step} */
+        double rate() {
+            return learningRate == null ? schedule.at((long) iteration.item()) : learningRate.item();
+        }
+
+        /**
+         * Sets the learning rate.
+         *
+         * @throws IllegalArgumentException if it is negative or not finite
+         * @throws IllegalStateException if it follows a schedule
+         */
+        void rate(double rate) {
+            LearningRate.constant(rate);
+            if (learningRate == null) {
+                throw new IllegalStateException("the learning rate follows " + schedule + " and cannot be set to "
+                        + rate + "; compile with an optimizer that has a number for its learning rate, for example new"
+                        + " SGD(" + rate + ")");
             }
-            Tensor learningRate = zeros(architecture.dtype());
-            HostValues.write(learningRate, optimizer.learningRate());
-            return new OptimizerMemory(List.copyOf(slots), learningRate, zeros(DType.INT64));
+            HostValues.write(learningRate, rate);
         }
     }
 
@@ -64,7 +94,11 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
 
     /** {@return zeros that outlive the scope the model is used in} */
     static Tensor zeros(DType dtype, int... sizes) {
-        return DeviceScope.outside(() -> Arrangement.full(TensorType.of(dtype, sizes), 0));
+        return filled(0, dtype, sizes);
+    }
+
+    private static Tensor filled(double number, DType dtype, int... sizes) {
+        return DeviceScope.outside(() -> Creation.full(TensorType.of(dtype, sizes), number));
     }
 
     private Tensor flat(Placed weight) {

@@ -59,7 +59,9 @@ final class ModelState {
         for (int i = 0; i < optimizer.slots().size(); i++) {
             tensors.put(SLOT + i, optimizer.slots().get(i));
         }
-        tensors.put(LEARNING_RATE, optimizer.learningRate());
+        if (optimizer.learningRate() != null) {
+            tensors.put(LEARNING_RATE, optimizer.learningRate());
+        }
         tensors.put(ITERATION, optimizer.iteration());
         tensors.put(RANDOM, model.memory().random());
         return tensors;

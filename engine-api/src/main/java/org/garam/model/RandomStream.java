@@ -2,6 +2,7 @@ package org.garam.model;
 
 import java.util.random.RandomGenerator;
 import org.garam.op.PhiloxBits;
+import org.garam.runtime.Randomness;
 
 /**
  * Random bits that are a pure function of a seed, of what they are for, and of a number: the initial values of weight 3
@@ -29,6 +30,11 @@ final class RandomStream implements RandomGenerator {
         int[] block = new int[4];
         PhiloxBits.block(seed, purpose.ordinal(), block);
         return (long) block[0] << 32 | block[1] & 0xFFFFFFFFL;
+    }
+
+    /** {@return the Philox key of a layer with a seed of its own, short enough for {@code Randomness.state}} */
+    static long layerKey(long seed) {
+        return key(seed, Purpose.LAYERS) >>> Long.SIZE - Randomness.EXACT_KEY_BITS;
     }
 
     @Override

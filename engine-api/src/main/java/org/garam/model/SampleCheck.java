@@ -4,8 +4,12 @@ import static org.garam.runtime.Elementwise.binary;
 import static org.garam.runtime.Elementwise.compare;
 import static org.garam.runtime.Reductions.reduceMin;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.DoublePredicate;
 import org.garam.model.loss.Loss;
+import org.garam.model.loss.TargetRange;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
 import org.garam.op.ShapeException;
@@ -23,16 +27,22 @@ import org.garam.tensor.Shape;
 final class SampleCheck {
     private final Architecture architecture;
     private final Engine engine;
-    private final int classes;
     private final CompiledFunction allFinite;
-    private final CompiledFunction allKnown;
+    private final Map<IdRule, CompiledFunction> allKnown = new HashMap<>();
+    private final Map<TargetRange, CompiledFunction> allInside = new HashMap<>();
+
+    /** Which numbers are class ids: 0 to below {@code classes}, and one that marks targets without a class. */
+    private record IdRule(int classes, OptionalInt ignored) {
+        boolean excludes(double value) {
+            return !(value >= 0 && value < classes && value == Math.floor(value))
+                    && !(ignored.isPresent() && value == ignored.getAsInt());
+        }
+    }
 
     SampleCheck(Engine engine, Architecture architecture) {
         this.engine = engine;
         this.architecture = architecture;
         allFinite = engine.call(() -> Engine.compile(Inspection::areFinite));
-        classes = architecture.output().rank() == 0 ? 1 : architecture.output().size(-1);
-        allKnown = engine.call(() -> Engine.compile(ids -> reduceMin(isClass(ids, classes).cast(DType.FLOAT32))));
     }
 
     /**
@@ -45,6 +55,7 @@ final class SampleCheck {
         requireRows("the samples x", inputs);
         Shape sample = inputs.shape().without(0);
         Shape taken = architecture.input();
+        requireKnownIds(inputs);
         if (sample.equals(Shape.SCALAR) && taken.equals(Shape.of(1))) {
             return inputs.reshape(-1, 1);
         }
@@ -54,6 +65,20 @@ final class SampleCheck {
                     + " (x is " + inputs.type() + "); " + remedy(sample, taken, inputs.shape().size(0)));
         }
         return inputs;
+    }
+
+    private void requireKnownIds(Tensor inputs) {
+        OptionalInt ids = architecture.ids();
+        if (ids.isEmpty()) {
+            return;
+        }
+        IdRule rule = new IdRule(ids.getAsInt(), OptionalInt.empty());
+        if (!holds(known(rule), inputs)) {
+            int position = first(inputs, rule::excludes);
+            throw new IllegalArgumentException("the samples x hold " + plain(inputs.toDoubles()[position]) + " in row "
+                    + at(inputs, position) + ", but the Embedding layer has vectors for the whole numbers 0 to "
+                    + (ids.getAsInt() - 1) + "; give it a larger inputDim, or correct the sample");
+        }
     }
 
     private static String remedy(Shape sample, Shape taken, int rows) {
@@ -116,7 +141,7 @@ final class SampleCheck {
     }
 
     private void requireClassIds(Tensor targets, Shape output, Loss loss) {
-        Shape ids = output.rank() > 1 ? output.without(-1) : output;
+        Shape ids = output.rank() > 1 ? output.without(loss.classAxis()) : output;
         if (targets.shape().equals(ids) || targets.shape().equals(ids.append(Shape.of(1)))) {
             return;
         }
@@ -166,8 +191,8 @@ final class SampleCheck {
     /**
      * Looks at all values once.
      *
-     * @throws IllegalArgumentException if there is NaN, an infinite number or a class id without a class; the message
-     *     says where the first one is
+     * @throws IllegalArgumentException if there is NaN, an infinite number, a class id without a class or a target
+     *     outside of the loss' range; the message says where the first one is
      */
     void values(Samples samples, Loss loss) {
         requireFinite("the samples x", samples.inputs());
@@ -176,7 +201,10 @@ final class SampleCheck {
             requireFinite("the sample weights", samples.weights());
         }
         if (loss.takesClassIds()) {
-            requireKnownClasses(samples.targets());
+            requireKnownClasses(samples.targets(), loss);
+        }
+        if (!loss.targetRange().equals(TargetRange.ALL)) {
+            requireInside(samples.targets(), loss);
         }
     }
 
@@ -209,26 +237,65 @@ final class SampleCheck {
         return position / columns + (columns > 1 ? ", column " + position % columns : "") + " of " + data.type();
     }
 
-    private void requireKnownClasses(Tensor targets) {
-        if (!holds(allKnown, targets)) {
-            int position = first(targets, value -> value < 0 || value >= classes || value != Math.floor(value));
-            double value = targets.toDoubles()[position];
+    private void requireInside(Tensor targets, Loss loss) {
+        TargetRange range = loss.targetRange();
+        CompiledFunction check = allInside.computeIfAbsent(range, _ -> engine.call(() -> Engine.compile(
+                values -> reduceMin(isInside(values, range).cast(DType.FLOAT32)))));
+        if (targets.dtype() != DType.BOOL && !holds(check, targets)) {
+            int position = first(targets, value -> !(value >= range.lowest() && value <= range.highest()));
             throw new IllegalArgumentException("the target of row " + at(targets, position) + " is "
-                    + (value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value))
-                    + ", but the model has " + classes + " classes, numbered 0 to " + (classes - 1)
+                    + plain(targets.toDoubles()[position]) + ", but the loss " + loss.name() + " takes targets from "
+                    + plain(range.lowest()) + " to " + plain(range.highest())
+                    + "; scale the targets, for class ids use the loss sparse_categorical_crossentropy, for other"
+                    + " numbers the loss mse");
+        }
+    }
+
+    private static Tensor isInside(Tensor values, TargetRange range) {
+        // Small integers are widened, or the range's ends might not be theirs.
+        Tensor numbers = values.dtype().isFloating() ? values : values.cast(DType.FLOAT32);
+        return binary(BinaryFunction.AND, compare(Comparison.GREATER_EQUAL, numbers, range.lowest()),
+                compare(Comparison.LESS_EQUAL, numbers, range.highest()));
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
+    /** {@return how many classes the model's output has} */
+    int classes(Loss loss) {
+        Shape output = Shape.of(1).append(architecture.output());
+        return output.rank() == 1 ? 1 : output.size(loss.classAxis());
+    }
+
+    private void requireKnownClasses(Tensor targets, Loss loss) {
+        int classes = classes(loss);
+        IdRule rule = new IdRule(classes, loss.ignoredClass());
+        if (!holds(known(rule), targets)) {
+            int position = first(targets, rule::excludes);
+            throw new IllegalArgumentException("the target of row " + at(targets, position) + " is "
+                    + plain(targets.toDoubles()[position]) + ", but the model has " + classes
+                    + " classes, numbered 0 to " + (classes - 1)
                     + "; correct the target, or give the last layer as many units as there are classes");
         }
     }
 
-    private static Tensor isClass(Tensor targets, int classes) {
+    private CompiledFunction known(IdRule rule) {
+        return allKnown.computeIfAbsent(rule, _ -> engine.call(() -> Engine.compile(
+                ids -> reduceMin(isClass(ids, rule).cast(DType.FLOAT32)))));
+    }
+
+    private static Tensor isClass(Tensor targets, IdRule rule) {
         boolean isFloating = targets.dtype().isFloating();
         // Small integers are widened, or the number of classes might not be one of theirs.
         Tensor ids = isFloating ? targets : targets.cast(DType.INT64);
         Tensor isInside = binary(BinaryFunction.AND, compare(Comparison.GREATER_EQUAL, ids, 0),
-                compare(Comparison.LESS, ids, classes));
-        return isFloating
+                compare(Comparison.LESS, ids, rule.classes));
+        Tensor isKnown = isFloating
                 ? binary(BinaryFunction.AND, isInside,
                         compare(Comparison.EQUAL, ids.cast(DType.INT32).cast(ids.dtype()), ids))
                 : isInside;
+        return rule.ignored.isEmpty() ? isKnown
+                : binary(BinaryFunction.OR, isKnown, compare(Comparison.EQUAL, ids, rule.ignored.getAsInt()));
     }
 }

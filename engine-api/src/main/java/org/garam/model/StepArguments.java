@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * @param progress what {@link Measures} gathers
  * @param trained the weights that are trained, flat
  * @param fixed the weights that are not, flat
- * @param slots what the optimizer remembers, of the shape of {@code trained} each
- * @param learningRate a scalar
+ * @param slots what the optimizer remembers, scalars or of the shape of {@code trained}
+ * @param learningRate a scalar; a schedule is part of the program
  * @param iteration how many steps the weights have been trained, an int64 scalar
  * @param random the state of random numbers, int64[2]
  */

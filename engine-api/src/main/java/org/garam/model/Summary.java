@@ -16,7 +16,6 @@ final class Summary {
     private static final int[] WIDTHS = {31, 22, 13};
     private static final List<String> HEADER = List.of("Layer (type)", "Output Shape", "Param #");
     private static final String[] UNITS = {"B", "KB", "MB", "GB", "TB", "PB"};
-    private static final int OPTIMIZER_SCALARS = 2;
 
     private Summary() {}
 
@@ -36,7 +35,7 @@ final class Summary {
         text.append(rule("└─", "─┴─", "─┘", '─'));
         long trained = architecture == null ? 0 : architecture.count(true);
         long fixed = architecture == null ? 0 : architecture.count(false);
-        long kept = optimizer.map(memory -> memory.slots().size() * trained + OPTIMIZER_SCALARS).orElse(0L);
+        long kept = optimizer.map(OptimizerMemory::count).orElse(0L);
         int bytes = architecture == null ? Float.BYTES : architecture.dtype().bytes();
         text.append(total("Total", trained + fixed + kept, bytes)).append(total("Trainable", trained, bytes))
                 .append(total("Non-trainable", fixed, bytes));

@@ -5,20 +5,19 @@ import static org.garam.runtime.Arrangement.gather;
 import static org.garam.runtime.Arrangement.rows;
 import static org.garam.runtime.Elementwise.compare;
 import static org.garam.runtime.Elementwise.where;
-import static org.garam.runtime.Reductions.reduceMean;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.garam.model.Architecture.Node;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.layer.Phase;
 import org.garam.model.layer.Weights;
-import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
+import org.garam.model.optimizer.Optimizer.Segment;
 import org.garam.op.Comparison;
 import org.garam.program.Program;
 import org.garam.runtime.Engine;
@@ -52,6 +51,8 @@ final class TrainingStep {
         PREDICT,
         /** What is done once after an epoch's training steps: notes if the weights are not finite. */
         FINISH,
+        /** What is done once after training: weights become their moving average. */
+        AVERAGE,
         /** Whether each value a training step computes is finite, see {@link Inspection}; changes nothing. */
         INSPECT;
 
@@ -85,6 +86,9 @@ final class TrainingStep {
             return new Batches(first, rows, size, true);
         }
     }
+
+    /** How many blocks of random bits a layer with a seed of its own has for one step. */
+    private static final double LAYER_STRIDE = 1L << 32;
 
     private final Purpose purpose;
     private final Architecture architecture;
@@ -127,12 +131,17 @@ final class TrainingStep {
      */
     static Traced trace(Purpose purpose, Engine engine, Architecture architecture, Compilation compilation,
             StepArguments<TensorType> types, Batches batches) {
-        return new TrainingStep(purpose, engine, architecture, compilation, types, batches).trace();
+        TrainingStep step = new TrainingStep(purpose, engine, architecture, compilation, types, batches);
+        return step.trace.call(step::trace);
     }
 
     private Traced trace() {
         if (purpose == Purpose.FINISH) {
             return finish();
+        }
+        if (purpose == Purpose.AVERAGE) {
+            compilation.optimizer().finalWeights(in.slots()).ifPresent(mean -> trace.update(in.trained(), mean));
+            return traced(trace.build(List.of()));
         }
         architecture.weights().forEach(weight -> weights.put(weight, weight(weight)));
         architecture.weights().forEach(weight -> inspection.look(weight + " before the step", weights.get(weight)));
@@ -150,7 +159,8 @@ final class TrainingStep {
         }
         Tensor expected = expected(batch(in.targets(), positions), predicted);
         Tensor sampleWeights = in.sampleWeights() == null ? null : batch(in.sampleWeights(), positions);
-        Tensor loss = loss(expected, predicted, sampleWeights);
+        Tensor loss = Regularization.penalized(compilation.loss().value(expected, predicted, sampleWeights), architecture,
+                outputs, weights::get);
         inspection.look("the loss", loss);
         trace.update(in.progress(), progress(loss, expected, predicted, sampleWeights));
         if (purpose.isTraining()) {
@@ -211,7 +221,7 @@ final class TrainingStep {
         return part(flat, placed.offset(), placed.spec().shape());
     }
 
-    private static Tensor part(Tensor flat, int offset, Shape shape) {
+    static Tensor part(Tensor flat, int offset, Shape shape) {
         return rows(flat, offset, Math.toIntExact(offset + shape.count())).reshape(shape.toArray());
     }
 
@@ -245,25 +255,17 @@ final class TrainingStep {
         };
     }
 
-    private Tensor uniform(TensorType type) {
+    private Tensor uniform(TensorType type, OptionalLong seed) {
+        if (seed.isPresent()) {
+            Tensor counter = in.iteration().mul(LAYER_STRIDE);
+            return Randomness.uniform(type, Randomness.state(RandomStream.layerKey(seed.getAsLong()), counter));
+        }
         Tensor drawn = Randomness.uniform(type, Randomness.advance(in.random(), blocksDrawn));
         blocksDrawn += Randomness.blocks(type);
         return drawn;
     }
 
     // ---- loss and metrics -------------------------------------------------------------------------------------------
-
-    private Tensor loss(Tensor expected, Tensor predicted, Tensor sampleWeights) {
-        Loss loss = compilation.loss();
-        Tensor perSample = loss.perSample(expected, predicted);
-        if (sampleWeights == null) {
-            return reduceMean(perSample);
-        }
-        int[] spread = new int[perSample.shape().rank()];
-        Arrays.fill(spread, 1);
-        spread[0] = batches.count();
-        return reduceMean(perSample.mul(sampleWeights.reshape(spread)));
-    }
 
     private Tensor progress(Tensor loss, Tensor expected, Tensor predicted, Tensor sampleWeights) {
         Tensor sum = gathered(Measures.LOSS_SUM);
@@ -275,7 +277,7 @@ final class TrainingStep {
             Metric metric = metrics.get(i).metric();
             List<Tensor> state = new ArrayList<>();
             int offset = compilation.measures().offset(i);
-            for (Shape shape : metric.state()) {
+            for (Shape shape : metrics.get(i).state()) {
                 state.add(part(in.progress(), offset, shape));
                 offset += (int) shape.count();
             }
@@ -308,7 +310,7 @@ final class TrainingStep {
         return traced(trace.build(List.of()));
     }
 
-    private static Tensor join(List<Tensor> parts) {
+    static Tensor join(List<Tensor> parts) {
         return concat(0, parts.stream().map(part -> part.reshape(-1)).toArray(Tensor[]::new));
     }
 
@@ -321,12 +323,14 @@ final class TrainingStep {
             for (int i = 0; i < trained.size(); i++) {
                 inspection.look("the gradient of " + trained.get(i), gradients.get(i));
             }
-            Tensor iteration = in.iteration().cast(dtype).add(1);
-            Optimizer.Step step = compilation.optimizer().step(in.trained(), join(gradients), in.slots(),
-                    in.learningRate(), iteration);
+            Optimizer.Step step = compilation.optimizer().step(new Optimizer.State(
+                    trained.stream().map(weight -> new Segment(weight.spec().name(), weight.offset(), weight.count()))
+                            .toList(),
+                    in.trained(), join(gradients), in.slots(), learningRate(), in.iteration()));
+            Tensor stepped = Regularization.constrained(step.weights(), architecture);
             trained.forEach(weight -> inspection.look(weight + " after the step",
-                    part(step.weights(), weight.offset(), weight.spec().shape())));
-            trace.update(in.trained(), step.weights());
+                    part(stepped, weight.offset(), weight.spec().shape())));
+            trace.update(in.trained(), stepped);
             for (int i = 0; i < in.slots().size(); i++) {
                 trace.update(in.slots().get(i), step.slots().get(i));
             }
@@ -339,5 +343,10 @@ final class TrainingStep {
         if (blocksDrawn > 0) {
             trace.update(in.random(), Randomness.advance(in.random(), blocksDrawn));
         }
+    }
+
+    private Tensor learningRate() {
+        return in.learningRate() != null ? in.learningRate()
+                : compilation.optimizer().learningRate().at(in.iteration().cast(dtype));
     }
 }

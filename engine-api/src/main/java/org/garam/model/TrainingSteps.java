@@ -5,6 +5,7 @@ import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
 import org.garam.plan.Plan;
+import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 
@@ -21,6 +22,10 @@ import org.garam.tensor.DType;
  * }
  */
 public final class TrainingSteps implements AutoCloseable {
+    private final BuiltModel model;
+    private final Compilation compilation;
+    private final StepArguments<Tensor> arguments;
+    private final Batches batches;
     private final Measures measures;
     private final Tensor order;
     private final Tensor cursor;
@@ -29,7 +34,8 @@ public final class TrainingSteps implements AutoCloseable {
     private int next;
 
     TrainingSteps(BuiltModel model, Samples samples, int batchSize, OrderSource orders) {
-        Compilation compilation = model.compilation(samples.targets());
+        this.model = model;
+        compilation = model.compilation(samples.targets());
         measures = compilation.measures();
         order = Tensor.of(orders.order(0, samples.rows()));
         cursor = ModelMemory.zeros(DType.INT64);
@@ -37,11 +43,11 @@ public final class TrainingSteps implements AutoCloseable {
         HostValues.write(progress, measures.initial());
         OptimizerMemory optimizer = model.requireOptimizer();
         ModelMemory memory = model.memory();
-        StepArguments<Tensor> arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(),
+        arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(),
                 order, cursor, progress, memory.trained(), memory.fixed(), optimizer.slots(), optimizer.learningRate(),
                 optimizer.iteration(), memory.random());
-        steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments,
-                new Batches(samples.first(), samples.rows(), Math.min(batchSize, samples.rows()), false));
+        batches = new Batches(samples.first(), samples.rows(), Math.min(batchSize, samples.rows()), false);
+        steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments, batches);
     }
 
     /** Queues the next {@code count} steps. */
@@ -68,6 +74,17 @@ public final class TrainingSteps implements AutoCloseable {
                     + " learning rate, or train with fit, which finds the layer where that begins");
         }
         return measures.logs(gathered);
+    }
+
+    /**
+     * Has the weights become their moving average, if the optimizer keeps one, as {@code fit} does when it ends; Keras'
+     * finalize_variable_values.
+     */
+    public void averageWeights() {
+        model.engine().call(() -> DeviceScope.outside(() -> {
+            model.average(compilation, arguments, batches);
+            return null;
+        }));
     }
 
     /** {@return how the device runs the first step} */

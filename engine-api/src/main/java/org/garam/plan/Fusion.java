@@ -295,7 +295,7 @@ final class Fusion {
         return group.product < 0 && group.reduction < 0;
     }
 
-    /** Lets a product write what its only user, an elementwise group with one result, makes of it. */
+    /** Lets a product write what its only user, an elementwise group with one result of its type, makes of it. */
     private void joinEpilogues() {
         for (int value : accesses.computed()) {
             if (!(program.node(value).op() instanceof Op.MatMul) || unfusable.get(value) || handedOut.contains(value)) {
@@ -312,6 +312,8 @@ final class Fusion {
                     && accesses.uses(value).stream().allMatch(use -> group.members.get(use.consumer()) == Level.ELEMENT
                             && use.access().isIdentity(shape))
                     && group.members.keySet().stream().filter(member -> isStored(program, accesses, group, member)).count() == 1
+                    && group.members.keySet().stream().filter(member -> isStored(program, accesses, group, member))
+                            .allMatch(member -> program.type(member).dtype() == program.type(value).dtype())
                     && Group.proper(group.domain).equals(Group.proper(shape));
             if (isEpilogue) {
                 group.product = value;

@@ -105,11 +105,14 @@ final class Simplification {
             return input;
         }
         long count = reduce.axes().stream().mapToLong(program.type(input).shape()::size).reduce(1, Math::multiplyExact);
+        if (count == 0) {
+            return program.constant(type, reduce.function().identity(type.dtype()));
+        }
         if (value.isEmpty()) {
             return NONE;
         }
         double number = value.getAsDouble();
-        return program.constant(type, count == 0 ? reduce.function().identity(type.dtype()) : switch (reduce.function()) {
+        return program.constant(type, switch (reduce.function()) {
             case SUM -> number * count;
             case PRODUCT -> Math.pow(number, count);
             case MAX, MIN -> number;

@@ -32,6 +32,10 @@ final class Allocation implements AutoCloseable {
         return buffer;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         closed = true;

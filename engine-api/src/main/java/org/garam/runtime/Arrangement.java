@@ -1,5 +1,6 @@
 package org.garam.runtime;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -11,42 +12,30 @@ import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 
-/** Making, reshaping, slicing, joining and indexing tensors. Made for {@code import static}. */
+/**
+ * Reshaping, joining, splitting, repeating and indexing tensors; {@link Indexing} has the rarer ways of the last. Axes
+ * may be counted from the end. Made for {@code import static}.
+ */
 public final class Arrangement {
-    private record Range(List<Integer> starts, Shape sizes) {}
+    private record Range(List<Integer> starts, Shape sizes) {
+        @Override
+        public String toString() {
+            return "slice";
+        }
+    }
 
     private Arrangement() {}
 
-    /** {@return a tensor filled with {@code number}} */
-    public static Tensor full(TensorType type, double number) {
-        return full(Engine.current(), type, number);
-    }
-
-    static Tensor full(Engine engine, TensorType type, double number) {
-        Tensor tensor = Tensor.allocated(engine, type);
-        Object values = HostArray.allocate(type.dtype(), type.shape().count());
-        double rounded = type.dtype().round(number);
-        switch (values) {
-            case float[] array -> Arrays.fill(array, (float) rounded);
-            case double[] array -> Arrays.fill(array, rounded);
-            case byte[] array -> Arrays.fill(array, (byte) (long) rounded);
-            case short[] array -> Arrays.fill(array, (short) rounded);
-            case int[] array -> Arrays.fill(array, (int) rounded);
-            case long[] array -> Arrays.fill(array, (long) rounded);
-            default -> throw new IllegalStateException("no host array for " + type);
+    /** {@return the numbers as a vector of the element type of {@code x}, on its device; constant in traced functions} */
+    public static Tensor vector(Tensor x, double... numbers) {
+        Arguments.tensor("vector", "x", x);
+        Arguments.given("vector", "numbers", numbers, "a Java array of numbers");
+        if (!x.isTraced()) {
+            return x.engine().call(() -> Tensor.of((Object) numbers, x.dtype()));
         }
-        tensor.buffer().write(0, HostArray.segment(values));
-        return tensor;
-    }
-
-    /** {@return float32 zeros} */
-    public static Tensor zeros(int... shape) {
-        return full(TensorType.of(DType.FLOAT32, shape), 0);
-    }
-
-    /** {@return float32 ones} */
-    public static Tensor ones(int... shape) {
-        return full(TensorType.of(DType.FLOAT32, shape), 1);
+        // A traced function is run when the scope it was traced in has long been closed.
+        return x.trace().lift(DeviceScope.outside(
+                () -> x.engine().call(() -> Tensor.of((Object) numbers, x.dtype()))));
     }
 
     /** {@return positions along {@code axis}, traced or eager as {@code where} is} */
@@ -66,7 +55,8 @@ public final class Arrangement {
     }
 
     private static int[] resolve(Tensor x, int... sizes) {
-        int[] resolved = sizes.clone();
+        Arguments.tensor("reshape", "x", x);
+        int[] resolved = Arguments.numbers("reshape", "sizes", sizes).clone();
         int open = -1;
         long known = 1;
         for (int i = 0; i < sizes.length; i++) {
@@ -88,29 +78,32 @@ public final class Arrangement {
 
     /** {@return the axes in another order: axis i of the result is axis {@code permutation[i]}; reversed if none is given} */
     public static Tensor transpose(Tensor x, int... permutation) {
-        int rank = x.shape().rank();
-        List<Integer> order = permutation.length == 0
+        int rank = Arguments.tensor("transpose", "x", x).shape().rank();
+        List<Integer> order = Arguments.numbers("transpose", "permutation", permutation).length == 0
                 ? IntStream.range(0, rank).map(axis -> rank - 1 - axis).boxed().toList()
-                : IntStream.of(permutation).boxed().toList();
+                : IntStream.of(permutation).map(axis -> axis < 0 ? axis + rank : axis).boxed().toList();
         Op.Transpose transpose = new Op.Transpose(order);
         return Expression.apply(transpose, (program, operands) -> program.add(transpose, operands), x);
     }
 
     /** {@return {@code x} repeated to {@code shape}, as NumPy broadcasts} */
     public static Tensor broadcastTo(Tensor x, Shape shape) {
+        Arguments.given("broadcastTo", "shape", shape, "a Shape, for example Shape.of(2, 3)");
         Op.Broadcast broadcast = new Op.Broadcast(shape);
         return Expression.apply(broadcast, (program, operands) -> program.add(broadcast, operands), x);
     }
 
     /** {@return the part of {@code x} that begins at {@code starts} and has {@code sizes}} */
     public static Tensor slice(Tensor x, List<Integer> starts, Shape sizes) {
+        Arguments.given("slice", "starts", starts, "a list of positions, one for each axis");
+        Arguments.given("slice", "sizes", sizes, "a Shape");
         Op.Slice slice = new Op.Slice(starts, sizes, Collections.nCopies(sizes.rank(), 1));
         return Expression.apply(new Range(starts, sizes), (program, operands) -> program.add(slice, operands), x);
     }
 
     /** {@return the rows {@code from} (inclusive) to {@code to} (exclusive) of the first axis} */
     public static Tensor rows(Tensor x, int from, int to) {
-        if (from < 0 || to < from || x.shape().rank() == 0 || to > x.shape().size(0)) {
+        if (from < 0 || to < from || Arguments.tensor("rows", "x", x).shape().rank() == 0 || to > x.shape().size(0)) {
             throw new ShapeException("rows: " + from + " to " + to + " are not inside of " + x.shape());
         }
         int[] starts = new int[x.shape().rank()];
@@ -120,8 +113,159 @@ public final class Arrangement {
 
     /** {@return the tensors one behind the other along {@code axis}} */
     public static Tensor concat(int axis, Tensor... tensors) {
-        Op.Concat concat = new Op.Concat(axis);
+        if (Arguments.tensors("concat", tensors).length == 0) {
+            throw new ShapeException("concat: takes at least one tensor");
+        }
+        Op.Concat concat = new Op.Concat(tensors[0].shape().axis(axis));
         return Expression.apply(concat, (program, operands) -> program.add(concat, operands), tensors);
+    }
+
+    /** {@return the tensors, all of one type, along a new axis {@code axis} of the result} */
+    public static Tensor stack(int axis, Tensor... tensors) {
+        Arguments.tensors("stack", tensors);
+        return concat(axis, Arrays.stream(tensors).map(tensor -> expandDims(tensor, axis)).toArray(Tensor[]::new));
+    }
+
+    /** {@return the parts of {@code x} at each position along {@code axis}, without that axis} */
+    public static List<Tensor> unstack(Tensor x, int axis) {
+        int count = Arguments.tensor("unstack", "x", x).shape().size(axis);
+        return split(x, count, axis).stream().map(part -> squeeze(part, axis)).toList();
+    }
+
+    /**
+     * {@return {@code x} cut into {@code count} parts of equal size along {@code axis}}
+     *
+     * @throws ShapeException if the size is no multiple of the count
+     */
+    public static List<Tensor> split(Tensor x, int count, int axis) {
+        int size = Arguments.tensor("split", "x", x).shape().size(axis);
+        if (count < 0 || count == 0 && size > 0 || count > 0 && size % count != 0) {
+            throw new ShapeException("split: cannot cut axis " + axis + " of " + x.type() + " into " + count
+                    + " equal parts; give the size of each part as an array");
+        }
+        int[] sizes = new int[count];
+        Arrays.fill(sizes, count == 0 ? 0 : size / count);
+        return split(x, sizes, axis);
+    }
+
+    /**
+     * {@return {@code x} cut into parts of these sizes along {@code axis}}
+     *
+     * @throws ShapeException if the sizes do not add up to the axis
+     */
+    public static List<Tensor> split(Tensor x, int[] sizes, int axis) {
+        Shape shape = Arguments.tensor("split", "x", x).shape();
+        int counted = shape.axis(axis);
+        Arguments.numbers("split", "sizes", sizes);
+        if (IntStream.of(sizes).anyMatch(size -> size < 0) || IntStream.of(sizes).sum() != shape.size(axis)) {
+            throw new ShapeException("split: takes sizes that add up to axis " + axis + " of " + x.type() + ", received "
+                    + Arrays.toString(sizes));
+        }
+        List<Tensor> parts = new ArrayList<>();
+        int start = 0;
+        for (int size : sizes) {
+            int from = start;
+            parts.add(slice(x, IntStream.range(0, shape.rank()).mapToObj(i -> i == counted ? from : 0).toList(),
+                    shape.with(counted, size)));
+            start += size;
+        }
+        return parts;
+    }
+
+    /** {@return {@code x} with a new axis of size one, which is axis {@code axis} of the result} */
+    public static Tensor expandDims(Tensor x, int axis) {
+        int rank = Arguments.tensor("expandDims", "x", x).shape().rank();
+        int counted = axis < 0 ? axis + rank + 1 : axis;
+        if (counted < 0 || counted > rank) {
+            throw new ShapeException("expandDims: axis " + axis + " is not one of the result, which has " + (rank + 1)
+                    + ", operand " + x.type());
+        }
+        return reshape(x, x.shape().axes(0, counted).append(Shape.of(1)).append(x.shape().axes(counted, rank)).toArray());
+    }
+
+    /**
+     * {@return {@code x} without these axes, of size one; without any of that size if none is given}
+     *
+     * @throws ShapeException if one of the axes is longer
+     */
+    public static Tensor squeeze(Tensor x, int... axes) {
+        Shape shape = Arguments.tensor("squeeze", "x", x).shape();
+        List<Integer> removed = (Arguments.numbers("squeeze", "axes", axes).length > 0 ? IntStream.of(axes).map(shape::axis)
+                : IntStream.range(0, shape.rank()).filter(axis -> shape.size(axis) == 1)).boxed().toList();
+        for (int axis : removed) {
+            if (shape.size(axis) != 1) {
+                throw new ShapeException("squeeze: removes axes of size 1, axis " + axis + " of " + x.type() + " has size "
+                        + shape.size(axis));
+            }
+        }
+        return reshape(x, IntStream.range(0, shape.rank()).filter(axis -> !removed.contains(axis)).map(shape::size).toArray());
+    }
+
+    /**
+     * {@return {@code x} as a whole, {@code multiples[i]} times along axis i}
+     *
+     * @throws ShapeException if there is not one multiple, 0 or more, for each axis
+     */
+    public static Tensor tile(Tensor x, int... multiples) {
+        Shape shape = Arguments.tensor("tile", "x", x).shape();
+        Arguments.numbers("tile", "multiples", multiples);
+        if (multiples.length != shape.rank() || IntStream.of(multiples).anyMatch(multiple -> multiple < 0)) {
+            throw new ShapeException("tile: takes one multiple, 0 or more, for each axis of " + x.type() + ", received "
+                    + Arrays.toString(multiples));
+        }
+        int[] single = new int[2 * shape.rank()];
+        int[] repeated = new int[2 * shape.rank()];
+        int[] joined = new int[shape.rank()];
+        for (int axis = 0; axis < shape.rank(); axis++) {
+            single[2 * axis] = 1;
+            repeated[2 * axis] = multiples[axis];
+            single[2 * axis + 1] = shape.size(axis);
+            repeated[2 * axis + 1] = shape.size(axis);
+            joined[axis] = Math.multiplyExact(multiples[axis], shape.size(axis));
+        }
+        return reshape(broadcastTo(reshape(x, single), Shape.of(repeated)), joined);
+    }
+
+    /** {@return {@code x} with each element {@code count} times one behind the other along {@code axis}} */
+    public static Tensor repeat(Tensor x, int count, int axis) {
+        Shape shape = Arguments.tensor("repeat", "x", x).shape();
+        int counted = shape.axis(axis);
+        Shape before = shape.axes(0, counted + 1);
+        Shape behind = shape.axes(counted + 1, shape.rank());
+        Tensor single = reshape(x, before.append(Shape.of(1)).append(behind).toArray());
+        return reshape(broadcastTo(single, before.append(Shape.of(count)).append(behind)),
+                shape.with(counted, Math.multiplyExact(shape.size(counted), count)).toArray());
+    }
+
+    /** {@return {@code x} with {@code widths[i] = {before, after}} elements equal to {@code value} around axis i} */
+    public static Tensor pad(Tensor x, int[][] widths, double value) {
+        Arguments.tensor("pad", "x", x);
+        Arguments.given("pad", "widths", widths, "{before, after} for each axis");
+        if (Arrays.stream(widths).anyMatch(pair -> pair == null || pair.length != 2)) {
+            throw new ShapeException("pad: takes {before, after} for each axis of " + x.type() + ", received "
+                    + Arrays.deepToString(widths));
+        }
+        Op.Pad pad = new Op.Pad(Arrays.stream(widths).map(pair -> pair[0]).toList(),
+                Arrays.stream(widths).map(pair -> pair[1]).toList(), x.dtype().round(value));
+        return Expression.apply(pad, (program, operands) -> program.add(pad, operands), x);
+    }
+
+    /** {@return {@code x} with the elements along these axes in opposite order; along all if none is given} */
+    public static Tensor reverse(Tensor x, int... axes) {
+        Shape shape = Arguments.tensor("reverse", "x", x).shape();
+        List<Integer> reversed = (Arguments.numbers("reverse", "axes", axes).length > 0 ? IntStream.of(axes).map(shape::axis)
+                : IntStream.range(0, shape.rank())).boxed().toList();
+        Op.Slice slice = new Op.Slice(
+                IntStream.range(0, shape.rank()).mapToObj(i -> reversed.contains(i) ? shape.size(i) - 1 : 0).toList(),
+                shape, IntStream.range(0, shape.rank()).mapToObj(i -> reversed.contains(i) ? -1 : 1).toList());
+        return Expression.apply(slice, (program, operands) -> program.add(slice, operands), x);
+    }
+
+    /** {@return {@code x} with the elements moved {@code shift} places on along {@code axis}, the last ones to the front} */
+    public static Tensor roll(Tensor x, int shift, int axis) {
+        int size = Arguments.tensor("roll", "x", x).shape().size(axis);
+        int places = size == 0 ? 0 : Math.floorMod(shift, size);
+        return concat(axis, split(x, new int[] {size - places, places}, axis).reversed().toArray(Tensor[]::new));
     }
 
     /** {@return the rows of {@code data} at {@code positions} (int32 or int64): shape of the positions, then of a row} */
@@ -134,7 +278,8 @@ public final class Arrangement {
      * the classes give zeros, as in TensorFlow.
      */
     public static Tensor oneHot(Tensor ids, int classes, DType dtype) {
-        Shape shape = ids.shape().append(Shape.of(classes));
+        Arguments.given("oneHot", "dtype", dtype, "an element type, for example DType.FLOAT32");
+        Shape shape = Arguments.tensor("oneHot", "ids", ids).shape().append(Shape.of(classes));
         // Compared as floating-point numbers, so that a kernel that goes on with the result has vectors of one width.
         DType counting = dtype.isFloating() ? dtype : DType.FLOAT32;
         Tensor positions = iotaLike(ids, new TensorType(counting, shape), shape.rank() - 1);

@@ -1,12 +1,12 @@
 package org.garam.runtime;
 
 import java.lang.ref.Reference;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.garam.plan.Plan;
 import org.garam.program.Program;
 import org.garam.spi.BoundExecutable;
@@ -15,11 +15,12 @@ import org.garam.tensor.TensorType;
 
 /**
  * A function of tensors that is traced at the first call with operands of given types, and from then on runs as one
- * compiled program. Tensors it uses besides its operands keep the values they have; side effects happen while tracing
- * only.
+ * compiled program. Tensors it uses besides its operands keep the values they have, but for a {@link Variable}, which is
+ * read and assigned at every call; other side effects happen while tracing only. Called inside of another traced
+ * function it becomes a part of that.
  */
 public final class CompiledFunction {
-    private record Entry(Program program, LoadedProgram loaded, List<Tensor> captured, List<TensorType> results) {}
+    private record Entry(Program program, LoadedProgram loaded, List<Tensor> captured, List<Variable> assigned) {}
 
     private final Engine engine;
     private final Function<List<Tensor>, List<Tensor>> function;
@@ -37,6 +38,10 @@ public final class CompiledFunction {
 
     /** {@return all results for these operands} */
     public List<Tensor> applyAll(Tensor... operands) {
+        Arguments.tensors("apply", operands);
+        if (Trace.current() != null || Trace.innermost(operands) != null) {
+            return results(List.of(operands));
+        }
         for (Tensor operand : operands) {
             if (operand.engine() != engine) {
                 throw new IllegalArgumentException("operand " + operand.type() + " lives on " + operand.engine()
@@ -44,27 +49,42 @@ public final class CompiledFunction {
             }
         }
         Entry entry = entry(Arrays.stream(operands).map(Tensor::type).toList());
-        List<DeviceBuffer> buffers = new ArrayList<>();
-        Arrays.stream(operands).map(Tensor::buffer).forEach(buffers::add);
-        entry.captured.stream().map(Tensor::buffer).forEach(buffers::add);
-        List<Tensor> results = entry.results.stream().map(type -> Tensor.allocated(engine, type)).toList();
-        results.stream().map(Tensor::buffer).forEach(buffers::add);
+        Tensor[] arguments = Stream.concat(Arrays.stream(operands), entry.captured.stream()).toArray(Tensor[]::new);
+        Tensor[] read = GradientTape.read(arguments);
+        List<Tensor> results = entry.program.outputs().stream().map(output -> Tensor.allocated(engine, entry.program.type(output)))
+                .toList();
+        List<DeviceBuffer> buffers = Stream.concat(Arrays.stream(arguments), results.stream()).map(Tensor::buffer).toList();
         try (BoundExecutable bound = entry.loaded.bind(buffers)) {
             bound.run();
         }
         // Their memory must not be freed before the run is queued.
         Reference.reachabilityFence(operands);
+        GradientTape.record(Fragment.of(entry.program), read, results);
+        entry.assigned.forEach(GradientTape::assigned);
         return results;
+    }
+
+    private List<Tensor> results(List<Tensor> operands) {
+        List<Tensor> results = Arguments.given("compile", "what the function returns", function.apply(operands),
+                "tensors, or an empty list");
+        return List.of(Arguments.tensors("compile", results.toArray(Tensor[]::new)));
     }
 
     /** {@return the program for operands of these types} */
     public Program program(TensorType... types) {
-        return entry(List.of(types)).program;
+        return entry(types(types)).program;
     }
 
     /** {@return how the device runs the program for operands of these types} */
     public Plan plan(TensorType... types) {
-        return entry(List.of(types)).loaded.plan();
+        return entry(types(types)).loaded.plan();
+    }
+
+    private static List<TensorType> types(TensorType... types) {
+        for (TensorType type : Arguments.given("program", "types", types, "the types of the operands")) {
+            Arguments.given("program", "a type", type, "the type of every operand");
+        }
+        return List.of(types);
     }
 
     private synchronized Entry entry(List<TensorType> types) {
@@ -74,8 +94,13 @@ public final class CompiledFunction {
     private Entry trace(List<TensorType> types) {
         Trace trace = new Trace(engine);
         List<Tensor> parameters = types.stream().map(trace::parameter).toList();
-        List<Tensor> results = function.apply(parameters).stream().map(trace::lift).toList();
-        Program program = trace.build(results);
-        return new Entry(program, engine.load(program), trace.capturedTensors(), results.stream().map(Tensor::type).toList());
+        Program program = trace.build(trace.call(() -> results(parameters)));
+        for (Tensor captured : trace.capturedTensors()) {
+            if (captured.isTraced()) {
+                throw new IllegalArgumentException("tensor " + captured.type() + " belongs to another traced function;"
+                        + " return it from there and pass it in");
+            }
+        }
+        return new Entry(program, engine.load(program), trace.capturedTensors(), trace.assigned());
     }
 }

@@ -28,6 +28,7 @@ public final class DeviceScope implements AutoCloseable {
 
     /** {@return what {@code action} returns; the tensors it makes belong to no scope} */
     public static <T> T outside(Supplier<T> action) {
+        Arguments.given("outside", "action", action, "what is to be run");
         DeviceScope scope = CURRENT.get();
         CURRENT.remove();
         try {
@@ -46,6 +47,7 @@ public final class DeviceScope implements AutoCloseable {
 
     /** {@return {@code tensor}, which is not freed with this scope} */
     public Tensor keep(Tensor tensor) {
+        Arguments.tensor("keep", "tensor", tensor);
         if (tensors.removeIf(candidate -> candidate == tensor) && outer != null) {
             outer.tensors.add(tensor);
         }

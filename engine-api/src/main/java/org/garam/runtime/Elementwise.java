@@ -8,6 +8,7 @@ import org.garam.op.UnaryFunction;
 import org.garam.program.ProgramBuilder;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
+import org.garam.tensor.TensorType;
 
 /** Functions of single elements, broadcast as NumPy does. Made for {@code import static}. */
 public final class Elementwise {
@@ -15,34 +16,40 @@ public final class Elementwise {
 
     /** {@return {@code function} of every element} */
     public static Tensor unary(UnaryFunction function, Tensor x) {
+        Arguments.given("unary", "function", function, "a UnaryFunction");
         return Expression.apply(function, (program, operands) -> program.add(new Op.Unary(function), operands), x);
     }
 
     /** {@return {@code function} of every pair of elements, the operands broadcast to a common shape} */
     public static Tensor binary(BinaryFunction function, Tensor x, Tensor y) {
+        Arguments.given("binary", "function", function, "a BinaryFunction");
         return Expression.apply(function, (program, operands) -> program.add(new Op.Binary(function),
-                broadcastTogether(program, function.toString(), operands)), x, y);
+                broadcastTogether(program, function.toString(), 0, operands)), x, y);
     }
 
     /** {@return {@code function} of every element and {@code number}} */
     public static Tensor binary(BinaryFunction function, Tensor x, double number) {
-        return binary(function, x, x.like(number));
+        Arguments.given("binary", "function", function, "a BinaryFunction");
+        return binary(function, x, Arguments.tensor(function.toString(), "x", x).like(number));
     }
 
     /** {@return {@code function} of {@code number} and every element} */
     public static Tensor binary(BinaryFunction function, double number, Tensor x) {
-        return binary(function, x.like(number), x);
+        Arguments.given("binary", "function", function, "a BinaryFunction");
+        return binary(function, Arguments.tensor(function.toString(), "x", x).like(number), x);
     }
 
     /** {@return where {@code comparison} holds, as bool, the operands broadcast to a common shape} */
     public static Tensor compare(Comparison comparison, Tensor x, Tensor y) {
+        Arguments.given("compare", "comparison", comparison, "a Comparison");
         return Expression.apply(comparison, (program, operands) -> program.add(new Op.Compare(comparison),
-                broadcastTogether(program, comparison.toString(), operands)), x, y);
+                broadcastTogether(program, comparison.toString(), 0, operands)), x, y);
     }
 
     /** {@return where {@code comparison} holds, as bool, between every element and {@code number}} */
     public static Tensor compare(Comparison comparison, Tensor x, double number) {
-        return compare(comparison, x, x.like(number));
+        Arguments.given("compare", "comparison", comparison, "a Comparison");
+        return compare(comparison, x, Arguments.tensor(comparison.toString(), "x", x).like(number));
     }
 
     /**
@@ -51,16 +58,17 @@ public final class Elementwise {
      */
     public static Tensor where(Tensor condition, Tensor x, Tensor y) {
         return Expression.apply("where", (program, operands) -> program.add(new Op.Select(),
-                broadcastTogether(program, "where", operands)), condition, x, y);
+                broadcastTogether(program, "where", 1, operands)), condition, x, y);
     }
 
     /** {@return the elements of {@code x} where {@code condition} (bool) is true, else {@code number}} */
     public static Tensor where(Tensor condition, Tensor x, double number) {
-        return where(condition, x, x.like(number));
+        return where(condition, x, Arguments.tensor("where", "x", x).like(number));
     }
 
     /** {@return the values as {@code dtype}; floating-point numbers become integers towards zero} */
     public static Tensor cast(Tensor x, DType dtype) {
+        Arguments.given("cast", "dtype", dtype, "an element type, for example DType.FLOAT32");
         return Expression.apply(dtype, (program, operands) -> program.add(new Op.Cast(dtype), operands), x);
     }
 
@@ -101,6 +109,7 @@ public final class Elementwise {
 
     /** {@return log(1 + exp(x)), for x of any size} */
     public static Tensor softplus(Tensor x) {
+        Arguments.tensor("softplus", "x", x);
         Tensor positive = binary(BinaryFunction.MAXIMUM, x, 0);
         // x - 2 max(x, 0) is -|x|, but gives the gradient one half at 0 whichever side of the maximum takes the tie.
         return positive.add(log1p(exp(x.sub(positive.mul(2)))));
@@ -113,7 +122,52 @@ public final class Elementwise {
 
     /** {@return x * x} */
     public static Tensor square(Tensor x) {
-        return x.mul(x);
+        return binary(BinaryFunction.MULTIPLY, x, x);
+    }
+
+    /** {@return 1 / sqrt(x)} */
+    public static Tensor rsqrt(Tensor x) {
+        return reciprocal(sqrt(x));
+    }
+
+    /** {@return 1 / x} */
+    public static Tensor reciprocal(Tensor x) {
+        return unary(UnaryFunction.RECIPROCAL, x);
+    }
+
+    /** {@return the sine of x radians} */
+    public static Tensor sin(Tensor x) {
+        return unary(UnaryFunction.SIN, x);
+    }
+
+    /** {@return the cosine of x radians} */
+    public static Tensor cos(Tensor x) {
+        return unary(UnaryFunction.COS, x);
+    }
+
+    /** {@return the tangent of x radians} */
+    public static Tensor tan(Tensor x) {
+        return sin(x).div(cos(x));
+    }
+
+    /** {@return the Gauss error function} */
+    public static Tensor erf(Tensor x) {
+        return unary(UnaryFunction.ERF, x);
+    }
+
+    /** {@return the largest whole number that is not above x} */
+    public static Tensor floor(Tensor x) {
+        return unary(UnaryFunction.FLOOR, x);
+    }
+
+    /** {@return the smallest whole number that is not below x} */
+    public static Tensor ceil(Tensor x) {
+        return unary(UnaryFunction.CEIL, x);
+    }
+
+    /** {@return the nearest whole number; of two the even one} */
+    public static Tensor round(Tensor x) {
+        return unary(UnaryFunction.ROUND, x);
     }
 
     /** {@return the magnitude} */
@@ -139,7 +193,7 @@ public final class Elementwise {
 
     /** {@return every element, but {@code lowest} where that is larger; at a tie the gradient goes to {@code x}} */
     public static Tensor maximum(Tensor x, double lowest) {
-        return maximum(x, x.like(lowest));
+        return maximum(x, Arguments.tensor("maximum", "x", x).like(lowest));
     }
 
     /** {@return the smaller of each pair; the gradient goes to {@code x} where they are equal} */
@@ -149,7 +203,7 @@ public final class Elementwise {
 
     /** {@return every element, but {@code highest} where that is smaller; at a tie the gradient goes to {@code x}} */
     public static Tensor minimum(Tensor x, double highest) {
-        return minimum(x, x.like(highest));
+        return minimum(x, Arguments.tensor("minimum", "x", x).like(highest));
     }
 
     /** {@return x limited to [lowest, highest]} */
@@ -157,16 +211,76 @@ public final class Elementwise {
         return minimum(maximum(x, lowest), highest);
     }
 
-    private static int[] broadcastTogether(ProgramBuilder program, String name, int... operands) {
+    // ---- arithmetic -------------------------------------------------------------------------------------------------
+
+    /** {@return x + y} */
+    public static Tensor add(Tensor x, Tensor y) {
+        return binary(BinaryFunction.ADD, x, y);
+    }
+
+    /** {@return x - y} */
+    public static Tensor subtract(Tensor x, Tensor y) {
+        return binary(BinaryFunction.SUBTRACT, x, y);
+    }
+
+    /** {@return x * y} */
+    public static Tensor multiply(Tensor x, Tensor y) {
+        return binary(BinaryFunction.MULTIPLY, x, y);
+    }
+
+    /**
+     * {@return x / y} Of integers the true quotient, as in TensorFlow and NumPy: float32 of integers of 8 and 16 bits, else
+     * float64.
+     */
+    public static Tensor divide(Tensor x, Tensor y) {
+        return WholeNumbers.areTo("divide", x, y)
+                ? binary(BinaryFunction.DIVIDE, WholeNumbers.floating(x), WholeNumbers.floating(y))
+                : binary(BinaryFunction.DIVIDE, x, y);
+    }
+
+    /**
+     * {@return the largest whole number not above x / y, of the operands' type} Of integers it is exact, and 0 where y is
+     * 0, as in NumPy.
+     */
+    public static Tensor floorDivide(Tensor x, Tensor y) {
+        return WholeNumbers.areTo("floorDivide", x, y) ? WholeNumbers.floorDivide(x, y) : floor(divide(x, y));
+    }
+
+    /**
+     * {@return x - y * floorDivide(x, y), which has the sign of y} Of integers it is exact, and 0 where y is 0, as in
+     * NumPy.
+     */
+    public static Tensor floorMod(Tensor x, Tensor y) {
+        return WholeNumbers.areTo("floorMod", x, y) ? WholeNumbers.floorMod(x, y) : x.sub(floorDivide(x, y).mul(y));
+    }
+
+    /**
+     * {@return x to the power y} Integers are computed in float64 and rounded: exact below 2^52, undefined where the
+     * result overflows the type or y is negative.
+     */
+    public static Tensor pow(Tensor x, Tensor y) {
+        return WholeNumbers.areTo("pow", x, y) ? WholeNumbers.pow(x, y) : binary(BinaryFunction.POWER, x, y);
+    }
+
+    // ---- broadcasting -----------------------------------------------------------------------------------------------
+
+    /** Repeats the operands to their common shape; those from {@code first} on are of one element type. */
+    private static int[] broadcastTogether(ProgramBuilder program, String name, int first, int... operands) {
         Shape common = Shape.SCALAR;
-        for (int operand : operands) {
-            common = commonShape(name, common, program.type(operand).shape());
-        }
-        int[] alike = new int[operands.length];
         for (int i = 0; i < operands.length; i++) {
-            alike[i] = program.add(new Op.Broadcast(common), operands[i]);
+            TensorType type = program.type(operands[i]);
+            TensorType alike = program.type(operands[first]);
+            if (i >= first && type.dtype() != alike.dtype()) {
+                throw new ShapeException(name + ": element types differ: " + alike + " and " + type
+                        + "; cast one of them, for example y.cast(x.dtype())");
+            }
+            common = commonShape(name, common, type.shape());
         }
-        return alike;
+        int[] repeated = new int[operands.length];
+        for (int i = 0; i < operands.length; i++) {
+            repeated[i] = program.add(new Op.Broadcast(common), operands[i]);
+        }
+        return repeated;
     }
 
     static Shape commonShape(String name, Shape first, Shape second) {
@@ -177,11 +291,11 @@ public final class Elementwise {
             int b = i <= second.rank() ? second.size(-i) : 1;
             if (a != b && a != 1 && b != 1) {
                 throw new ShapeException(name + ": cannot broadcast " + first + " and " + second
-                        + ": counted from the last axis, sizes must be equal or 1, received " + a + " and " + b);
+                        + ": counted from the last axis, sizes must be equal or 1, received " + a + " and " + b
+                        + "; reshape one of them or add an axis of size 1 (expandDims)");
             }
             sizes[rank - i] = a == 1 ? b : a;
         }
         return Shape.of(sizes);
     }
-
 }

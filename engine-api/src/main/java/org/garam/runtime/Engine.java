@@ -32,7 +32,7 @@ public final class Engine implements AutoCloseable {
 
     /** Makes an engine of an open device, which it closes when it is closed. */
     public Engine(Device device) {
-        this.device = device;
+        this.device = Arguments.given("Engine", "device", device, "an open device, or use Engine.open(\"cpu\")");
     }
 
     /**
@@ -58,12 +58,12 @@ public final class Engine implements AutoCloseable {
 
     /** Runs {@code action} with this engine as the current one. */
     public void run(Runnable action) {
-        ScopedValue.where(CURRENT, this).run(action);
+        ScopedValue.where(CURRENT, this).run(Arguments.given("run", "action", action, "what is to be run"));
     }
 
     /** {@return what {@code action} returns, run with this engine as the current one} */
     public <T, X extends Throwable> T call(ScopedValue.CallableOp<T, X> action) throws X {
-        return ScopedValue.where(CURRENT, this).call(action);
+        return ScopedValue.where(CURRENT, this).call(Arguments.given("call", "action", action, "what is to be run"));
     }
 
     /** {@return the device} */
@@ -73,16 +73,19 @@ public final class Engine implements AutoCloseable {
 
     /** {@return {@code function} traced and compiled for each signature it is called with} */
     public static CompiledFunction compile(UnaryOperator<Tensor> function) {
+        Arguments.given("compile", "function", function, "a function of a tensor, for example x -> x.mul(x)");
         return compileAll(operands -> List.of(function.apply(operands.getFirst())));
     }
 
     /** {@return {@code function} of several tensors, with several results, traced and compiled for each signature} */
     public static CompiledFunction compileAll(Function<List<Tensor>, List<Tensor>> function) {
+        Arguments.given("compileAll", "function", function, "a function of a list of tensors");
         return new CompiledFunction(current(), function);
     }
 
     /** {@return {@code program} lowered and compiled for this engine's device} */
     public LoadedProgram load(Program program) {
+        Arguments.given("load", "program", program, "a program");
         Plan plan = Lowering.lower(program, device::accepts);
         return new LoadedProgram(this, plan, device.compile(plan));
     }

@@ -1,8 +1,9 @@
 package org.garam.runtime;
 
+import java.util.List;
 import org.garam.program.ProgramBuilder;
 
-/** A few ops that are applied together: in a trace they are appended, eagerly they are compiled once for each signature. */
+/** A few ops that are applied together and have one result, see {@link Fragment}. */
 @FunctionalInterface
 interface Expression {
     /** {@return the value of the expression applied to {@code operands}} */
@@ -11,14 +12,10 @@ interface Expression {
     /**
      * {@return {@code expression} applied to {@code operands}}
      *
-     * @param key what, with the operands' types, tells this expression from all others; compared with equals
+     * @param key what, with the operands' types, tells this expression from all others; compared with equals, and its
+     *     text names the function in errors
      */
     static Tensor apply(Object key, Expression expression, Tensor... operands) {
-        for (Tensor operand : operands) {
-            if (operand.isTraced()) {
-                return operand.trace().append(expression, operands);
-            }
-        }
-        return operands[0].engine().eager().apply(key, expression, operands);
+        return Fragment.apply(key, (program, values) -> List.of(expression.build(program, values)), operands).getFirst();
     }
 }

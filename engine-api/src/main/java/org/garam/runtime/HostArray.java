@@ -77,6 +77,9 @@ final class HostArray {
     }
 
     private static int copyInto(Object array, Shape shape, int axis, Object flat, int position) {
+        if (array == null) {
+            throw new ShapeException("a tensor needs rows of equal length, received null for one along axis " + axis);
+        }
         int length = Array.getLength(array);
         if (length != shape.size(axis)) {
             throw new ShapeException("a tensor needs rows of equal length, received " + length + " values along axis " + axis

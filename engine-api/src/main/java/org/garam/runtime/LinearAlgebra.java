@@ -1,9 +1,11 @@
 package org.garam.runtime;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.garam.op.Op;
 import org.garam.op.ShapeException;
 import org.garam.program.ProgramBuilder;
+import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 
 /** Products of matrices. Made for {@code import static}. */
@@ -11,11 +13,16 @@ public final class LinearAlgebra {
     private LinearAlgebra() {}
 
     /**
-     * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast}
+     * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast} Integers are
+     * multiplied in float64: exact as long as sums stay below 2^53.
      *
      * @throws ShapeException if an operand has fewer than two axes or the inner sizes differ
      */
     public static Tensor matmul(Tensor x, Tensor y) {
+        if (WholeNumbers.areTo("matmul", x, y)) {
+            return Fragment.compose("integer matmul", operands -> matmul(operands.getFirst().cast(DType.FLOAT64),
+                    operands.getLast().cast(DType.FLOAT64)).cast(operands.getFirst().dtype()), x, y);
+        }
         return Expression.apply("matmul", (program, operands) -> {
             Shape a = program.type(operands[0]).shape();
             Shape b = program.type(operands[1]).shape();
@@ -30,6 +37,25 @@ public final class LinearAlgebra {
             Shape leading = Elementwise.commonShape("matmul", a.axes(0, a.rank() - 2), b.axes(0, b.rank() - 2));
             return program.add(new Op.MatMul(), batched(program, operands[0], leading), batched(program, operands[1], leading));
         }, x, y);
+    }
+
+    /**
+     * {@return the matrix product, of the transposed matrices where told so}
+     *
+     * @throws ShapeException if an operand has fewer than two axes or the inner sizes differ
+     */
+    public static Tensor matmul(Tensor x, Tensor y, boolean transposeX, boolean transposeY) {
+        return matmul(transposeX ? matrixTranspose(x) : x, transposeY ? matrixTranspose(y) : y);
+    }
+
+    /** {@return {@code x} with its last two axes exchanged} */
+    public static Tensor matrixTranspose(Tensor x) {
+        int rank = Arguments.tensor("matrixTranspose", "x", x).shape().rank();
+        if (rank < 2) {
+            throw new ShapeException("matrixTranspose: takes a tensor of two or more axes, received " + x.type());
+        }
+        return Arrangement.transpose(x, IntStream.range(0, rank)
+                .map(axis -> axis < rank - 2 ? axis : 2 * rank - 3 - axis).toArray());
     }
 
     private static int batched(ProgramBuilder program, int operand, Shape leading) {

@@ -28,6 +28,7 @@ public final class LoadedProgram implements AutoCloseable {
      * one engine's programs are serialised; they share scratch memory.
      */
     public BoundExecutable bind(List<? extends DeviceBuffer> arguments) {
+        Arguments.given("bind", "arguments", arguments, "a buffer for each parameter and output");
         return engine.serialized(executable.bind(arguments, engine.scratch(plan)));
     }
 

@@ -10,6 +10,11 @@ import java.util.Optional;
  * @param scores the numbers of any size, also called logits
  */
 public record Logits(Function function, Tensor scores) {
+    public Logits {
+        Arguments.given("Logits", "function", function, "SIGMOID or SOFTMAX");
+        Arguments.tensor("Logits", "scores", scores);
+    }
+
     /** How scores become probabilities. */
     public enum Function {
         /** Each score for itself. */
@@ -20,18 +25,21 @@ public record Logits(Function function, Tensor scores) {
 
     /** {@return {@code probabilities}, remembered to be {@code function} of {@code scores}} */
     public static Tensor remember(Tensor probabilities, Function function, Tensor scores) {
+        Arguments.tensor("Logits.remember", "probabilities", probabilities);
+        Logits logits = new Logits(function, scores);
         if (probabilities.isTraced()) {
-            probabilities.trace().logits().put(probabilities.value(), new Logits(function, scores));
+            probabilities.trace().logits().put(probabilities.valueNumber(), logits);
         }
         return probabilities;
     }
 
     /** {@return the scores that {@code probabilities} are known to be {@code function} of} */
     public static Optional<Tensor> of(Tensor probabilities, Function function) {
-        if (!probabilities.isTraced()) {
+        Arguments.given("Logits.of", "function", function, "SIGMOID or SOFTMAX");
+        if (!Arguments.tensor("Logits.of", "probabilities", probabilities).isTraced()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(probabilities.trace().logits().get(probabilities.value()))
+        return Optional.ofNullable(probabilities.trace().logits().get(probabilities.valueNumber()))
                 .filter(known -> known.function == function).map(Logits::scores);
     }
 }

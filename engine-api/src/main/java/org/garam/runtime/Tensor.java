@@ -2,7 +2,6 @@ package org.garam.runtime;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Objects;
 import org.garam.op.BinaryFunction;
 import org.garam.op.ShapeException;
 import org.garam.op.UnaryFunction;
@@ -12,15 +11,16 @@ import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 
 /**
- * A multi-dimensional array on a device, immutable. Either it has values, and what is done to it is computed at once
- * (<em>eager</em>), or it stands for a value of a function that is being {@linkplain Trace traced} and compiled. User
- * code cannot tell the difference until it asks for the values.
+ * A multi-dimensional array on a device, immutable but for a {@link Variable}. Either it has values, and what is done
+ * to it is computed at once (<em>eager</em>), or it stands for a value of a function that is being
+ * {@linkplain Trace traced} and compiled. User code cannot tell the difference until it asks for the values.
  *
- * <p>Functions of tensors are in {@link Elementwise}, {@link Reductions}, {@link Arrangement} and
- * {@link LinearAlgebra}; the most common ones are methods here. Operands are broadcast as NumPy does; their element
- * types must be equal (cast one of them), numbers adapt to the tensor they meet.
+ * <p>Functions of tensors are in {@link Creation}, {@link Elementwise}, {@link Comparisons}, {@link Reductions},
+ * {@link Scans}, {@link Sorting}, {@link Arrangement}, {@link Indexing} and {@link LinearAlgebra}; the most common ones
+ * are methods here. Operands are broadcast as NumPy does; their element types must be equal (cast one of them), numbers
+ * adapt to the tensor they meet. It prints as in TensorFlow.
  */
-public final class Tensor implements AutoCloseable {
+public sealed class Tensor implements AutoCloseable permits Variable {
     private final TensorType type;
     private final Engine engine;
     private final Allocation allocation;
@@ -33,6 +33,11 @@ public final class Tensor implements AutoCloseable {
         this.allocation = allocation;
         this.trace = trace;
         this.value = value;
+    }
+
+    /** Takes over the memory of {@code values}. */
+    Tensor(Tensor values) {
+        this(values.type, values.engine, values.allocation, null, -1);
     }
 
     static Tensor traced(Trace trace, int value) {
@@ -53,8 +58,7 @@ public final class Tensor implements AutoCloseable {
      * @throws ShapeException if rows differ in length
      */
     public static Tensor of(Object array) {
-        Objects.requireNonNull(array, "array");
-        TensorType type = HostArray.typeOf(array);
+        TensorType type = typeOf(array);
         return of(type, HostArray.segment(type.shape().rank() == 0 ? array : HostArray.flatten(array, type)));
     }
 
@@ -64,8 +68,8 @@ public final class Tensor implements AutoCloseable {
      * @throws ShapeException if rows differ in length
      */
     public static Tensor of(Object array, DType dtype) {
-        Objects.requireNonNull(array, "array");
-        TensorType type = HostArray.typeOf(array);
+        Arguments.given("Tensor.of", "dtype", dtype, "an element type, for example DType.FLOAT32");
+        TensorType type = typeOf(array);
         if (type.dtype() == dtype) {
             return of(array);
         }
@@ -80,7 +84,7 @@ public final class Tensor implements AutoCloseable {
 
     /** {@return the type a tensor of the values of a Java array has; makes no tensor} */
     public static TensorType typeOf(Object array) {
-        return HostArray.typeOf(Objects.requireNonNull(array, "array"));
+        return HostArray.typeOf(Arguments.given("Tensor.of", "array", array, "a Java array, for example new float[] {1, 2}"));
     }
 
     /** {@return a float32 tensor with one axis} */
@@ -90,6 +94,8 @@ public final class Tensor implements AutoCloseable {
 
     /** {@return a float32 tensor of {@code shape}, filled from {@code values} in row-major order} */
     public static Tensor of(float[] values, int... shape) {
+        Arguments.given("Tensor.of", "values", values, "a float array");
+        Arguments.numbers("Tensor.of", "shape", shape);
         return of(TensorType.of(DType.FLOAT32, shape), MemorySegment.ofArray(values));
     }
 
@@ -99,6 +105,8 @@ public final class Tensor implements AutoCloseable {
      * @throws ShapeException if the bytes are not those of that many elements
      */
     public static Tensor of(TensorType type, MemorySegment values) {
+        Arguments.given("Tensor.of", "type", type, "a TensorType");
+        Arguments.given("Tensor.of", "values", values, "memory");
         if (values.byteSize() != type.bytes()) {
             throw new ShapeException("a tensor " + type + " needs " + type.bytes() + " bytes, received " + values.byteSize());
         }
@@ -109,7 +117,7 @@ public final class Tensor implements AutoCloseable {
 
     /** {@return a tensor without axes} */
     public static Tensor scalar(DType dtype, double number) {
-        return Arrangement.full(TensorType.of(dtype), number);
+        return Creation.full(TensorType.of(Arguments.given("scalar", "dtype", dtype, "an element type")), number);
     }
 
     /** {@return element type and shape} */
@@ -140,7 +148,7 @@ public final class Tensor implements AutoCloseable {
         return trace;
     }
 
-    int value() {
+    int valueNumber() {
         return value;
     }
 
@@ -154,7 +162,7 @@ public final class Tensor implements AutoCloseable {
         return allocation.buffer();
     }
 
-    private void requireValues() {
+    void requireValues() {
         if (isTraced()) {
             throw new IllegalStateException("tensor " + type + " has no values inside of a traced function; return it from"
                     + " the function and read it there");
@@ -243,19 +251,24 @@ public final class Tensor implements AutoCloseable {
         return mul(like(number));
     }
 
-    /** {@return {@code this / other}, broadcast} */
+    /** {@return {@code this / other}, broadcast; of integers the true quotient, a floating-point number} */
     public Tensor div(Tensor other) {
-        return Elementwise.binary(BinaryFunction.DIVIDE, this, other);
+        return Elementwise.divide(this, other);
     }
 
-    /** {@return {@code this / number}} */
+    /** {@return {@code this / number}; of integers the true quotient, a floating-point number} */
     public Tensor div(double number) {
         return div(like(number));
     }
 
+    /** {@return {@code this} to the power {@code exponents}, broadcast} */
+    public Tensor pow(Tensor exponents) {
+        return Elementwise.pow(this, exponents);
+    }
+
     /** {@return {@code this} to the power {@code number}} */
     public Tensor pow(double number) {
-        return Elementwise.binary(BinaryFunction.POWER, this, like(number));
+        return pow(like(number));
     }
 
     /** {@return {@code -this}} */
@@ -278,10 +291,24 @@ public final class Tensor implements AutoCloseable {
         return Arrangement.reshape(this, sizes);
     }
 
-    /** {@return a scalar of this tensor's element type, where this tensor lives: traced or eager} */
+    /**
+     * {@return a scalar of this tensor's element type, where this tensor lives: traced or eager}
+     *
+     * @throws ShapeException if this type cannot hold the number
+     */
     Tensor like(double number) {
+        if (dtype().isInteger() && dtype().round(number) != number) {
+            throw new ShapeException("the number " + number + " does not fit " + type + "; cast the tensor first, for example"
+                    + " to float32");
+        }
         TensorType scalar = type.with(Shape.SCALAR);
-        return isTraced() ? trace.constant(scalar, number) : Arrangement.full(engine, scalar, number);
+        Trace recording = Trace.innermost(this);
+        return recording != null ? recording.constant(scalar, number) : Creation.full(engine, scalar, number);
+    }
+
+    /** {@return whether the device memory was freed} */
+    boolean isClosed() {
+        return allocation != null && allocation.isClosed();
     }
 
     /** Frees the device memory at once; else it is freed some time after the tensor is no longer reachable. */
@@ -292,12 +319,12 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** {@return the type, and the values if there are few} */
+    /**
+     * {@return the text TensorFlow prints: {@code tf.Tensor([1. 2.], shape=(2,), dtype=float32)}} Values are laid out as
+     * NumPy does, the middle of more than 1000 is left out.
+     */
     @Override
     public String toString() {
-        if (isTraced()) {
-            return "Tensor(" + type + ", traced)";
-        }
-        return "Tensor(" + type + (shape().count() <= 16 ? ", " + Arrays.toString(toDoubles()) : "") + ")";
+        return TensorText.of(this);
     }
 }

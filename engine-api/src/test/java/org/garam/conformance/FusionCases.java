@@ -64,6 +64,9 @@ final class FusionCases {
                         ops.transpose(ops.tanh(ops.matmul(in[0], in[1])), 1, 0),
                         ops.multiply(ops.matmul(in[0], in[1]), ops.transpose(in[2], 1, 0))),
                         input(dtype, 7, 16), input(dtype, 16, 5), input(dtype, 5, 7)),
+                OpCase.of("product as integers " + dtype, (ops, in) -> Results.of(
+                        ops.cast(DType.INT32, ops.scale(ops.matmul(in[0], in[1]), 10))),
+                        Input.of(dtype, cycle(1, 2, 3, 5, 7), 7, 16), Input.of(dtype, cycle(2, -1, 4), 16, 5)).notDifferentiated(),
                 OpCase.of("product of products " + dtype, (ops, in) -> Results.of(ops.add(ops.matmul(in[0], in[1]),
                         ops.matmul(in[0], ops.matmul(in[1], in[1])))), input(dtype, 7, 16), input(dtype, 16, 16)),
                 OpCase.of("batched product scaled and masked " + dtype, (ops, in) -> {

@@ -26,6 +26,11 @@ class MissingDeviceTest {
         }
 
         @Override
+        public String preferenceReason() {
+            return "is only for tests";
+        }
+
+        @Override
         public Availability probe() {
             return new Availability.Unavailable("no driver was found", "Install one.");
         }

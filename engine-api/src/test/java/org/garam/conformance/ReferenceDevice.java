@@ -39,6 +39,11 @@ public final class ReferenceDevice implements Device {
         }
 
         @Override
+        public String preferenceReason() {
+            return "is only for tests";
+        }
+
+        @Override
         public Availability probe() {
             return new Availability.Available(List.of(INFO), List.of());
         }

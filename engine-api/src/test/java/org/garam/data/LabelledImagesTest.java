@@ -33,6 +33,14 @@ class LabelledImagesTest {
     }
 
     @Test
+    void becomesADataset() {
+        var samples = THREE.toDataset();
+        assertEquals("(float32[2, 2], int32[])", samples.spec().toString());
+        assertEquals(Element.of(new float[][] {{0, 0.2f}, {1, 128 / 255f}}, 0), samples.iterator().next());
+        assertEquals(3, samples.cardinality());
+    }
+
+    @Test
     void slicesAndLimits() {
         var middle = THREE.slice(1, 2);
         assertEquals(1, middle.count());

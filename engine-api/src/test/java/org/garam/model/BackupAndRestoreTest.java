@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.garam.model.callback.BackupAndRestore;
 import org.garam.model.callback.Callback;
@@ -23,7 +24,10 @@ import org.garam.model.callback.InferenceRun;
 import org.garam.model.callback.LambdaCallback;
 import org.garam.model.callback.Progress;
 import org.garam.model.callback.TrainingRun;
+import org.garam.model.layer.BatchNormalization;
 import org.garam.model.layer.Dense;
+import org.garam.model.optimizer.Adam;
+import org.garam.model.optimizer.ExponentialDecay;
 import org.garam.model.state.SavedState;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
@@ -310,6 +314,37 @@ class BackupAndRestoreTest {
         String said = assertThrows(StateFileException.class, () -> model.fit(X, Y, QUIET.callbacks(
                 new LambdaCallback().onTrainBegin(run -> run.resume(folder.resolve("weights.garam")))))).getMessage();
         assertTrue(said.contains("loadWeights"), said);
+    }
+
+    /** Rates that follow a schedule, averages of weights, gradients gathered over steps, weights that are not trained. */
+    @Test
+    void whateverTheOptimizerAndTheLayersRememberComesBack() {
+        Supplier<Sequential> make = () -> {
+            Sequential model = new Sequential(new Dense(4, "relu").inputShape(2), new BatchNormalization(), new Dense(1)).seed(2);
+            model.compile(new Adam(new ExponentialDecay(0.1, 3, 0.8)).exponentialMovingAverage(0.9)
+                    .gradientAccumulationSteps(2).weightDecay(0.01), "mse");
+            return model;
+        };
+        FitOptions options = QUIET.epochs(4).batchSize(2);
+        Sequential expected = make.get();
+        History whole = expected.fit(X, Y, options);
+        for (int step = 1; step < 11; step++) {
+            int[] left = {step};
+            Callback interrupting = new LambdaCallback().onBatchBegin((_, _) -> {
+                if (left[0]-- == 0) {
+                    throw new Interruption();
+                }
+            });
+            assertThrows(Interruption.class,
+                    () -> make.get().fit(X, Y, options.callbacks(backup().saveFrequency(1), interrupting)));
+            Sequential resumed = make.get();
+            assertEquals(whole.metrics(), resumed.fit(X, Y, options.callbacks(backup().saveFrequency(1))).metrics());
+            assertEquals(values(expected), values(resumed));
+        }
+    }
+
+    private static List<String> values(Sequential model) {
+        return model.getWeights().stream().map(weight -> Arrays.toString(weight.toFloats())).toList();
     }
 
     @Test

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Flatten;
+import org.garam.model.loss.MeanSquaredError;
+import org.garam.model.loss.Reduction;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
@@ -94,6 +97,36 @@ class BadInputTest {
                 new Case("loss", model -> model.compile("sgd", "mean_squared_eror"), "\"mean_squared_eror\"",
                         "did you mean"),
                 new Case("metric", model -> model.compile("sgd", "mse", "acuracy"), "\"acuracy\"", "did you mean"),
+                new Case("label smaller than 0", model -> {
+                    model.compile("sgd", "binary_crossentropy");
+                    model.fit(X, new float[][] {{0, 1, 0}, {1, 0, -1}, {0, 0, 0}, {1, 1, 1}, {0, 0, 1}}, QUIET);
+                }, "row 1, column 2", "is -1", "binary_crossentropy", "from 0 to 1", "scale the targets"),
+                new Case("class ids for binary crossentropy", model -> {
+                    Sequential binary = new Sequential(new Dense(1, "sigmoid").inputShape(2));
+                    binary.compile("sgd", "binary_focal_crossentropy");
+                    binary.fit(X, Y, QUIET);
+                }, "row 3", "is 2", "binary_focal_crossentropy", "from 0 to 1", "sparse_categorical_crossentropy"),
+                new Case("a class weight without a class", model -> model.fit(X, Y,
+                        QUIET.classWeight(Map.of(0, 1.0, 3, 2.0))), "class 3", "3 classes", "0 to 2", "remove"),
+                new Case("a class weight nothing has", model -> {
+                    Sequential binary = new Sequential(new Dense(1, "sigmoid").inputShape(2));
+                    binary.compile("sgd", "bce");
+                    binary.fit(X, new int[] {0, 1, 1, 0, 1}, QUIET.classWeight(Map.of(0, 1.0, 2, 2.0)));
+                }, "class 2", "0 and 1", "remove"),
+                new Case("a metric for each class", model -> {
+                    Sequential other = new Sequential(new Dense(3, "softmax").inputShape(2));
+                    other.compile("sgd", "categorical_crossentropy", "f1_score");
+                    other.fit(X, new float[5][3], QUIET);
+                }, "f1_score", "3 numbers", "[3]", "F1Score(\"macro\")", "RunningMetric"),
+                new Case("a loss for each sample", model -> model.compile("sgd",
+                        new MeanSquaredError().reducedBy(Reduction.NONE)), "mean_squared_error", "none",
+                        "sum_over_batch_size"),
+                new Case("a metric that needs a number", model -> model.compile("sgd", "mse", "precision_at_recall"),
+                        "precision_at_recall", "new PrecisionAtRecall(0.5)"),
+                new Case("the best five of three", model -> {
+                    model.compile("sgd", "sparse_categorical_crossentropy", "sparse_top_k_categorical_accuracy");
+                    model.fit(X, Y, QUIET);
+                }, "best 5 of 3 classes", "1 to 3"),
                 new Case("integer model", model -> model.dtype(DType.INT32), "int32"));
     }
 

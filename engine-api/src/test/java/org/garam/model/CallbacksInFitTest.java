@@ -30,6 +30,7 @@ import org.garam.model.callback.TerminateOnNaN;
 import org.garam.model.callback.TrainingRun;
 import org.garam.model.layer.Dense;
 import org.garam.model.loss.MeanSquaredError;
+import org.garam.model.optimizer.ExponentialDecay;
 import org.garam.model.optimizer.SGD;
 import org.garam.model.state.StateFileException;
 import org.garam.runtime.Tensor;
@@ -70,7 +71,7 @@ class CallbacksInFitTest {
         Callback spoiling = new Callback() {
             @Override
             public void onEpochBegin(TrainingRun run, int epoch) {
-                run.learningRate(epoch < 3 ? 0.05 : -0.05);
+                run.learningRate(epoch < 3 ? 0.05 : 0.9);
             }
 
             @Override
@@ -287,6 +288,20 @@ class CallbacksInFitTest {
     }
 
     @Test
+    void aRateThatFollowsAScheduleIsNotForCallbacks() {
+        for (Callback callback : List.of(new ReduceLROnPlateau().monitor("loss"),
+                new LearningRateScheduler((_, rate) -> rate))) {
+            Sequential model = model(0.01);
+            model.compile(new SGD(new ExponentialDecay(0.1, 3, 0.8)), "mse");
+            String before = weights(model);
+            String said = assertThrows(IllegalStateException.class, () -> model.fit(X, Y, QUIET.callbacks(callback)))
+                    .getMessage();
+            assertTrue(said.contains("ExponentialDecay") && said.contains("cannot be set"), said);
+            assertEquals(before, weights(model));
+        }
+    }
+
+    @Test
     void optionsAreChecked() {
         for (Runnable mistake : List.<Runnable>of(() -> QUIET.validationFrequency(0), () -> QUIET.validationAfter(0, 2),
                 () -> QUIET.validationBatchSize(0), () -> QUIET.validationSteps(-1), () -> QUIET.verbose(3),
@@ -301,7 +316,7 @@ class CallbacksInFitTest {
         Sequential model = new Sequential(new Dense(1)).seed(1);
         model.compile("sgd", "mse");
         assertThrows(IllegalArgumentException.class, () -> model.fit(X, Y, QUIET.epochs(3).callbacks(
-                new LearningRateScheduler((epoch, rate) -> epoch == 2 ? -1 : rate))));
+                new LearningRateScheduler((epoch, rate) -> epoch == 2 ? Double.NaN : rate))));
         Sequential expected = new Sequential(new Dense(1)).seed(1);
         expected.compile("sgd", "mse");
         expected.fit(X, Y, QUIET.epochs(2));

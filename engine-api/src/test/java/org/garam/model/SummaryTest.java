@@ -3,9 +3,13 @@ package org.garam.model;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.garam.model.layer.BatchNormalization;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Flatten;
 import org.garam.model.layer.Input;
+import org.garam.model.layer.LeakyReLU;
+import org.garam.model.layer.Normalization;
+import org.garam.model.layer.PReLU;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -53,6 +57,38 @@ class SummaryTest {
                  Trainable params: 67 (268.00 B)
                  Non-trainable params: 0 (0.00 B)
                  Optimizer params: 136 (544.00 B)
+
+                """, summary(model));
+    }
+
+    @Test
+    void weightsThatAreNotTrainedAreCountedApart() {
+        Sequential model = new Sequential(new Input(4), new Normalization().adapt(new float[2][4]), new Dense(8),
+                new BatchNormalization(), new PReLU(), new LeakyReLU(), new Dense(1)).name("m");
+        model.compile("adam", "mse");
+        model.fit(new float[2][4], new float[2], new FitOptions().verbose(0));
+        assertEquals("""
+                Model: "m"
+                ┏━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━━━━━━━━┓
+                ┃ Layer (type)                    ┃ Output Shape           ┃       Param # ┃
+                ┡━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━━━━━━━━━━╇━━━━━━━━━━━━━━━┩
+                │ normalization (Normalization)   │ (None, 4)              │             9 │
+                ├─────────────────────────────────┼────────────────────────┼───────────────┤
+                │ dense (Dense)                   │ (None, 8)              │            40 │
+                ├─────────────────────────────────┼────────────────────────┼───────────────┤
+                │ batch_normalization             │ (None, 8)              │            32 │
+                │ (BatchNormalization)            │                        │               │
+                ├─────────────────────────────────┼────────────────────────┼───────────────┤
+                │ p_re_lu (PReLU)                 │ (None, 8)              │             8 │
+                ├─────────────────────────────────┼────────────────────────┼───────────────┤
+                │ leaky_re_lu (LeakyReLU)         │ (None, 8)              │             0 │
+                ├─────────────────────────────────┼────────────────────────┼───────────────┤
+                │ dense_1 (Dense)                 │ (None, 1)              │             9 │
+                └─────────────────────────────────┴────────────────────────┴───────────────┘
+                 Total params: 246 (984.00 B)
+                 Trainable params: 73 (292.00 B)
+                 Non-trainable params: 25 (100.00 B)
+                 Optimizer params: 148 (592.00 B)
 
                 """, summary(model));
     }

@@ -6,12 +6,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
+import org.garam.model.layer.ActivationLayer;
+import org.garam.model.layer.BatchNormalization;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Dropout;
 import org.garam.model.layer.Flatten;
 import org.garam.model.layer.Layer;
+import org.garam.model.optimizer.Adam;
+import org.garam.model.optimizer.AdamW;
+import org.garam.model.optimizer.CosineDecay;
+import org.garam.model.optimizer.CosineDecayRestarts;
+import org.garam.model.optimizer.ExponentialDecay;
+import org.garam.model.optimizer.InverseTimeDecay;
+import org.garam.model.optimizer.LearningRate;
+import org.garam.model.optimizer.Optimizer;
+import org.garam.model.optimizer.Optimizers;
+import org.garam.model.optimizer.PiecewiseConstantDecay;
+import org.garam.model.optimizer.PolynomialDecay;
+import org.garam.model.optimizer.RMSprop;
+import org.garam.model.optimizer.SGD;
 import org.garam.op.ReduceFunction;
 import org.garam.plan.Kernel;
 import org.garam.plan.Plan;
@@ -27,6 +43,10 @@ class TrainingStepTest {
             new Dense(100, "relu"), new Dense(10, "softmax"));
 
     private static Plan plan(Purpose purpose, List<Layer> layers, String optimizer, Batches batches) {
+        return plan(purpose, layers, Optimizers.named(optimizer), batches);
+    }
+
+    private static Plan plan(Purpose purpose, List<Layer> layers, Optimizer optimizer, Batches batches) {
         Architecture architecture = Architecture.of(DType.FLOAT32, layers, Shape.of(28, 28));
         CompileOptions options = new CompileOptions(optimizer, "sparse_categorical_crossentropy").metrics("accuracy");
         Compilation compilation = Compilation.of(options, TensorType.of(DType.INT32, 1),
@@ -34,12 +54,15 @@ class TrainingStepTest {
         TensorType weights = TensorType.of(DType.FLOAT32, architecture.count(true));
         TensorType count = TensorType.of(DType.INT64);
         boolean trains = purpose == Purpose.TRAIN;
+        int fixed = architecture.count(false);
         List<TensorType> slots = new ArrayList<>();
-        options.optimizer().slots().forEach(_ -> slots.add(weights));
+        optimizer.slots().forEach(slot -> slots.add(slot.isScalar() ? TensorType.of(DType.FLOAT32) : weights));
+        boolean isScheduled = !(optimizer.learningRate() instanceof LearningRate.Constant);
         StepArguments<TensorType> types = new StepArguments<>(TensorType.of(DType.FLOAT32, ROWS, 28, 28),
                 TensorType.of(DType.INT32, ROWS), null, trains ? TensorType.of(DType.INT32, ROWS) : null, count,
-                TensorType.of(DType.FLOAT32, compilation.measures().size()), weights, null, trains ? slots : List.of(),
-                trains ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
+                TensorType.of(DType.FLOAT32, compilation.measures().size()), weights,
+                fixed == 0 ? null : TensorType.of(DType.FLOAT32, fixed), trains ? slots : List.of(),
+                trains && !isScheduled ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
                 trains ? TensorType.of(DType.INT64, 2) : null);
         TrainingStep.Traced traced = TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation,
                 types, batches);
@@ -87,6 +110,36 @@ class TrainingStepTest {
         }
     }
 
+    /** Whatever the optimizer, its schedule and its options: weights are read and written once. */
+    @Test
+    void noOptimizerTakesMoreKernels() {
+        Stream<Optimizer> plain = Optimizers.names().stream().map(Optimizers::named);
+        Stream<Optimizer> configured = Stream.of(new RMSprop().momentum(0.9).centered(true), new Adam().amsgrad(true),
+                new Adam(new ExponentialDecay(0.1, 100, 0.5)), new SGD(new InverseTimeDecay(0.1, 100, 0.5)),
+                new SGD(new PolynomialDecay(0.1, 100, 0.01, 2, true)), new SGD(new CosineDecay(0, 100).warmup(1, 10)),
+                new SGD(new PiecewiseConstantDecay(List.of(10, 20), List.of(0.1, 0.05, 0.01))),
+                new SGD(new CosineDecayRestarts(0.1, 100)), new SGD().clipValue(1),
+                new AdamW().excludeFromWeightDecay("bias"), new Adam().exponentialMovingAverage(0.9, 10),
+                new Adam().gradientAccumulationSteps(4));
+        Stream.concat(plain, configured).forEach(optimizer -> {
+            Plan plan = plan(Purpose.TRAIN, CLASSIFIER, optimizer, new Batches(0, ROWS, 32, false));
+            assertEquals(17, plan.kernels().size(), optimizer + "\n" + plan);
+            Kernel.Elementwise step = kernels(plan, Kernel.Elementwise.class).getFirst();
+            assertTrue(step.inputs().containsAll(step.outputs()), step.toString());
+            boolean isOfOneWidth = step.inputs().stream().noneMatch(input -> input.dtype() == DType.INT64);
+            assertTrue(isOfOneWidth, "counting is done once, not for every weight\n" + step);
+        });
+    }
+
+    @Test
+    void normsTakeAKernelEach() {
+        Batches batches = new Batches(0, ROWS, 32, false);
+        Plan global = plan(Purpose.TRAIN, CLASSIFIER, new SGD().globalClipNorm(1), batches);
+        assertEquals(18, global.kernels().size(), global.toString());
+        Plan each = plan(Purpose.TRAIN, CLASSIFIER, new SGD().clipNorm(1), batches);
+        assertEquals(30, each.kernels().size(), "norm and scaling of six weights, and a copy of progress\n" + each);
+    }
+
     @Test
     void theLastBatchIsReadWhereItLies() {
         Batches batches = new Batches(0, ROWS - 16, 32, true);
@@ -108,5 +161,35 @@ class TrainingStepTest {
         assertEquals(2, kernels(plan, Kernel.RandomBits.class).size(), plan.toString());
         assertTrue(kernels(plan, Kernel.Reduction.class).stream()
                 .allMatch(sum -> sum.function() == ReduceFunction.SUM));
+    }
+
+    /** The penalties' gradients are added where the kernels' gradients are computed. */
+    @Test
+    void penaltiesTakeAReductionEach() {
+        List<Layer> layers = List.of(new Flatten(28, 28), new Dense(300, "relu").kernelRegularizer("l2"),
+                new Dense(100, "relu").kernelRegularizer("l1"), new Dense(10, "softmax"));
+        Plan plan = plan(Purpose.TRAIN, layers, "sgd", new Batches(0, ROWS, 32, false));
+        assertEquals(21, plan.kernels().size(), plan.toString());
+        assertEquals(8, kernels(plan, Kernel.Gemm.class).size(), plan.toString());
+        assertEquals(2, kernels(plan, Kernel.Gemm.class).stream()
+                .filter(product -> product.epilogue().toString().contains("0.009999999776482582")).count(),
+                plan.toString());
+    }
+
+    @Test
+    void constraintsComeBehindTheOptimizer() {
+        List<Layer> layers = List.of(new Flatten(28, 28), new Dense(300, "relu").kernelConstraint("max_norm"),
+                new Dense(100, "relu").biasConstraint("non_neg"), new Dense(10, "softmax"));
+        Plan plan = plan(Purpose.TRAIN, layers, "sgd", new Batches(0, ROWS, 32, false));
+        assertEquals(24, plan.kernels().size(), plan.toString());
+    }
+
+    @Test
+    void batchNormalizationUpdatesItsMovingAveragesInTheStep() {
+        List<Layer> layers = List.of(new Flatten(28, 28), new Dense(300), new BatchNormalization(),
+                new ActivationLayer("relu"), new Dense(100, "relu"), new Dense(10, "softmax"));
+        Plan plan = plan(Purpose.TRAIN, layers, "sgd", new Batches(0, ROWS, 32, false));
+        assertEquals(32, plan.kernels().size(), plan.toString());
+        assertEquals(8, plan(Purpose.EVALUATE, layers, "sgd", new Batches(0, ROWS, 1000, false)).kernels().size());
     }
 }

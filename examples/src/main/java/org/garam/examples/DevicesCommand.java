@@ -27,7 +27,7 @@ final class DevicesCommand implements Callable<Integer> {
         Backends.probeAll().forEach((backend, availability) -> print(out, backend, availability));
         out.println();
         out.println("Choose one with --device NAME, or -Ddevice=NAME when Garam is used as a library;"
-                + " \"auto\" takes the first one listed here.");
+                + " \"auto\" takes the first one that is available here.");
         out.flush();
         return 0;
     }

@@ -3,18 +3,11 @@ package org.garam.examples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Objects;
-import java.util.stream.Stream;
-import org.garam.data.DataLocations;
-import org.garam.data.FashionMnist;
 import org.garam.data.GeneratedShapes;
 import org.garam.data.ImageDataSet;
 import org.garam.model.FitOptions;
 import org.garam.model.History;
 import org.garam.runtime.Engine;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** The tutorial learns what it is meant to learn. */
@@ -23,11 +16,7 @@ class FashionMnistTutorialTest {
 
     @Test
     void reachesTheTutorialsAccuracyOnRealImages() {
-        Path folder = Stream.of(System.getenv("GARAM_DATA"), "../../shared/data").filter(Objects::nonNull)
-                .map(home -> Path.of(home, "fashion-mnist")).filter(Files::isDirectory).findFirst()
-                .orElseGet(() -> Assumptions.abort("Fashion-MNIST is not on this machine; set GARAM_DATA to the folder that"
-                        + " holds fashion-mnist/"));
-        ImageDataSet images = FashionMnist.load(DataLocations.standard().withDirectory(folder));
+        ImageDataSet images = RealImages.fashionMnist();
         try (Engine engine = Engine.open("cpu")) {
             engine.run(() -> {
                 var tutorial = new FashionMnistTutorial(images, images.train().count(), 42);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.garam.data.GeneratedShapes;
 import org.garam.data.ImageDataSet;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -85,7 +86,7 @@ class GaramTest {
     void devicesListsEveryBackend() {
         Outcome outcome = run("devices");
         assertEquals(0, outcome.exit);
-        assertAll(Stream.of("cpu: available", "computes in float32 and float64", "cuda: not available", "opencl: not available",
+        assertAll(Stream.of("cpu: available", "computes in float32 and float64", "cuda: not available", "opencl: ",
                 "remedy").map(part -> () -> assertTrue(outcome.out.contains(part), outcome.out)));
     }
 
@@ -111,12 +112,38 @@ class GaramTest {
     }
 
     @Test
-    void trainingWritesChartAndReport() throws IOException {
+    void saysWhichDeviceAndWhy() throws IOException {
+        Files.writeString(folder.resolve("losses.json"), "{\"meta\": {}, \"cases\": []}");
+        Outcome outcome = run("conformance", "--device", "auto", "--cases", folder.toString());
+        assertTrue(outcome.err.matches("(?s)device: (cpu|opencl|cuda).*, auto: .*"), outcome.err);
+    }
+
+    @Test
+    void trainsOnOpenClAndWritesItsKernels() throws IOException {
+        Assumptions.assumeTrue(run("devices").out.contains("opencl: available"), "there is no OpenCL device");
+        writeShapes();
+        Path kernels = folder.resolve("kernels");
+        Outcome outcome = run("train", "fashion-mnist", "--device", "opencl", "--data", folder.toString(), "--epochs", "1",
+                "--limit", "120", "--chart", folder.resolve("history.png").toString(), "--dump-kernels", kernels.toString());
+        System.clearProperty("garam.dumpKernels");
+        assertEquals(0, outcome.exit, outcome.err);
+        assertTrue(outcome.out.contains("test image 2: predicted"), outcome.out);
+        try (Stream<Path> files = Files.list(kernels)) {
+            assertTrue(files.anyMatch(file -> file.toString().endsWith(".cl")), "no kernels in " + kernels);
+        }
+    }
+
+    private void writeShapes() throws IOException {
         ImageDataSet shapes = GeneratedShapes.generate(3, 240, 40);
         writeIdx("train-images-idx3-ubyte", shapes.train().pixels(), shapes.train().count(), 28, 28);
         writeIdx("train-labels-idx1-ubyte", shapes.train().labels(), shapes.train().count());
         writeIdx("t10k-images-idx3-ubyte", shapes.test().pixels(), shapes.test().count(), 28, 28);
         writeIdx("t10k-labels-idx1-ubyte", shapes.test().labels(), shapes.test().count());
+    }
+
+    @Test
+    void trainingWritesChartAndReport() throws IOException {
+        writeShapes();
         Path report = folder.resolve("report.json");
         Path chart = folder.resolve("history.svg");
         Outcome outcome = run("train", "fashion-mnist", "--device", "cpu", "--data", folder.toString(), "--epochs", "2",

@@ -30,6 +30,11 @@ public final class CpuBackendProvider implements BackendProvider {
     }
 
     @Override
+    public String preferenceReason() {
+        return "uses this machine's processor, without any driver";
+    }
+
+    @Override
     public Availability probe() {
         Optional<String> mistake = VectorSupport.mistake();
         if (mistake.isPresent()) {

@@ -21,6 +21,11 @@ public final class CudaBackendProvider implements BackendProvider {
     }
 
     @Override
+    public String preferenceReason() {
+        return "uses NVIDIA's own libraries";
+    }
+
+    @Override
     public Availability probe() {
         return NOT_BUILT;
     }

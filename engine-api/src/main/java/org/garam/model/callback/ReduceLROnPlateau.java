@@ -94,6 +94,8 @@ public final class ReduceLROnPlateau implements StatefulCallback {
     @Override
     public void onTrainBegin(TrainingRun run) {
         monitor.begin(run);
+        // A rate that follows a schedule cannot be set; that is better known now than at the first plateau.
+        run.learningRate(run.learningRate());
         best = OptionalDouble.empty();
         wait = 0;
         cooldownLeft = 0;

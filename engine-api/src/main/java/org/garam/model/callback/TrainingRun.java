@@ -33,10 +33,15 @@ public interface TrainingRun {
      */
     void log(String name, double value);
 
-    /** {@return the learning rate, read from the device} */
+    /** {@return the learning rate of the next step, read from the device} */
     double learningRate();
 
-    /** Sets the learning rate of the steps from now on. */
+    /**
+     * Sets the learning rate of the steps from now on.
+     *
+     * @throws IllegalArgumentException if the rate is negative or not finite
+     * @throws IllegalStateException if the optimizer was given a schedule
+     */
     void learningRate(double rate);
 
     /** {@return copies of all weights, in the order of the model's {@code getWeights}, read from the device} */

@@ -18,6 +18,8 @@ public final class Initializers {
             .add(RandomUniform::new, "random_uniform", "uniform")
             .add(RandomNormal::new, "random_normal", "normal")
             .add(TruncatedNormal::new, "truncated_normal")
+            .add(Orthogonal::new, "orthogonal")
+            .add(Identity::new, "identity")
             .add(Zeros::new, "zeros", "zero")
             .add(Ones::new, "ones", "one");
 

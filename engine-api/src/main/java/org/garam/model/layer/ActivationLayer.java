@@ -1,5 +1,6 @@
 package org.garam.model.layer;
 
+import java.util.Objects;
 import org.garam.model.activation.Activation;
 import org.garam.model.activation.Activations;
 import org.garam.runtime.Tensor;
@@ -11,6 +12,10 @@ import org.garam.tensor.Shape;
  * @param activation what is applied
  */
 public record ActivationLayer(Activation activation) implements Layer {
+    public ActivationLayer {
+        Objects.requireNonNull(activation, "the activation is null; give one, for example new ActivationLayer(\"relu\")");
+    }
+
     /** Applies the activation Keras calls {@code name}. */
     public ActivationLayer(String name) {
         this(Activations.named(name));

@@ -2,6 +2,9 @@ package org.garam.model.layer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.garam.model.regularizer.Regularizer;
+import org.garam.model.regularizer.Regularizers;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -29,6 +32,29 @@ public interface Layer {
     /** {@return the shape of one sample if the layer was told it, as a model's first layer is; Keras' input_shape} */
     default Optional<Shape> inputShape() {
         return Optional.empty();
+    }
+
+    /**
+     * {@return how many different whole numbers, 0 and up, the layer takes, if its input are such numbers: words, for
+     * example, that have no size of their own}
+     */
+    default OptionalInt ids() {
+        return OptionalInt.empty();
+    }
+
+    /** {@return the penalty on the output, which is added to the loss divided by the batch size, if there is one} */
+    default Optional<Regularizer> activityRegularizer() {
+        return Optional.empty();
+    }
+
+    /** {@return this layer with a penalty on its output: Keras' activity_regularizer} To be called last. */
+    default Layer activityRegularizer(Regularizer penalty) {
+        return new Regularized(this, penalty);
+    }
+
+    /** {@return this layer with the penalty on its output that Keras calls {@code name}} To be called last. */
+    default Layer activityRegularizer(String name) {
+        return activityRegularizer(Regularizers.named(name));
     }
 
     /** {@return this layer, called {@code name} in its model instead of by its class} */

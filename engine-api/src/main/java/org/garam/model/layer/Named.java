@@ -2,6 +2,8 @@ package org.garam.model.layer;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.garam.model.regularizer.Regularizer;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
 
@@ -37,6 +39,21 @@ public record Named(String name, Layer layer) implements Layer {
     @Override
     public Optional<Shape> inputShape() {
         return layer.inputShape();
+    }
+
+    @Override
+    public OptionalInt ids() {
+        return layer.ids();
+    }
+
+    @Override
+    public Optional<Regularizer> activityRegularizer() {
+        return layer.activityRegularizer();
+    }
+
+    @Override
+    public Layer activityRegularizer(Regularizer penalty) {
+        return new Named(name, layer.activityRegularizer(penalty));
     }
 
     @Override

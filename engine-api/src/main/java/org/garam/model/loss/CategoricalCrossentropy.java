@@ -11,8 +11,9 @@ import org.garam.runtime.Tensor;
  *
  * @param fromLogits whether predictions are scores, the operands of a softmax, rather than probabilities
  * @param labelSmoothing how far targets are moved towards the uniform distribution, between 0 and 1
+ * @param axis the axis of the classes, the last one by default
  */
-public record CategoricalCrossentropy(boolean fromLogits, double labelSmoothing) implements Loss {
+public record CategoricalCrossentropy(boolean fromLogits, double labelSmoothing, int axis) implements Loss {
     public CategoricalCrossentropy {
         Probabilities.requireSmoothing("categorical_crossentropy", labelSmoothing);
     }
@@ -27,16 +28,26 @@ public record CategoricalCrossentropy(boolean fromLogits, double labelSmoothing)
         this(fromLogits, 0);
     }
 
+    /** Of classes along the last axis. */
+    public CategoricalCrossentropy(boolean fromLogits, double labelSmoothing) {
+        this(fromLogits, labelSmoothing, -1);
+    }
+
     @Override
     public String name() {
         return "categorical_crossentropy";
     }
 
     @Override
+    public int classAxis() {
+        return axis;
+    }
+
+    @Override
     public Tensor perSample(Tensor expected, Tensor predicted) {
-        Tensor targets = Targets.distributions(name(), expected, predicted, "sparse_categorical_crossentropy");
-        Tensor smoothed = labelSmoothing == 0
-                ? targets : targets.mul(1 - labelSmoothing).add(labelSmoothing / predicted.shape().size(-1));
-        return reduceSum(smoothed.mul(Probabilities.logarithms(predicted, fromLogits)), -1).neg();
+        Tensor targets = Probabilities.smoothed(
+                Targets.distributions(name(), expected, predicted, "sparse_categorical_crossentropy"), labelSmoothing,
+                predicted.shape().size(axis));
+        return reduceSum(targets.mul(Probabilities.logarithms(predicted, fromLogits, axis)), axis).neg();
     }
 }

@@ -19,6 +19,18 @@ public final class Targets {
      */
     public static Tensor like(String name, Tensor expected, Tensor predicted) {
         requireBatch(name, expected, predicted);
+        return elements(name, expected, predicted);
+    }
+
+    /**
+     * {@return {@code expected} in the element type and shape of {@code predicted}; a last axis of size 1 may be
+     * missing or too much}
+     *
+     * @param name who asks, for errors
+     * @param predicted [batch, ..]; one number for each sample needs no axis of its own
+     * @throws ShapeException if the shapes differ otherwise
+     */
+    public static Tensor elements(String name, Tensor expected, Tensor predicted) {
         if (!sameUpToUnitAxis(expected.shape(), predicted.shape())) {
             throw new ShapeException(received(name, expected, predicted) + "; "
                     + remedy(expected.shape(), predicted.shape()));

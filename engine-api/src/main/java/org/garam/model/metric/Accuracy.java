@@ -9,17 +9,16 @@ import org.garam.runtime.Tensor;
 /**
  * How often predictions equal their targets exactly; Keras' {@code Accuracy} class. The string {@code "accuracy"} means
  * one of the other three instead, see {@link Metrics#resolve}.
- *
- * @param name the name in logs
  */
-public record Accuracy(String name) implements MeanMetric {
-    /** Called {@code accuracy}. */
-    public Accuracy() {
-        this("accuracy");
+public record Accuracy() implements MeanMetric {
+    @Override
+    public String name() {
+        return "accuracy";
     }
 
     @Override
     public Tensor values(Tensor expected, Tensor predicted) {
-        return compare(Comparison.EQUAL, Targets.like(name, expected, predicted), predicted).cast(predicted.dtype());
+        Tensor targets = Targets.elements(name(), expected, predicted);
+        return compare(Comparison.EQUAL, targets, predicted).cast(predicted.dtype());
     }
 }

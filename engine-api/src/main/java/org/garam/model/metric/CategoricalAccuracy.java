@@ -7,20 +7,16 @@ import org.garam.model.loss.Targets;
 import org.garam.op.Comparison;
 import org.garam.runtime.Tensor;
 
-/**
- * How often the class predicted with the largest number is the one with the largest target, for one-hot targets.
- *
- * @param name the name in logs
- */
-public record CategoricalAccuracy(String name) implements MeanMetric {
-    /** Called {@code categorical_accuracy}. */
-    public CategoricalAccuracy() {
-        this("categorical_accuracy");
+/** How often the class predicted with the largest number is the one with the largest target, for one-hot targets. */
+public record CategoricalAccuracy() implements MeanMetric {
+    @Override
+    public String name() {
+        return "categorical_accuracy";
     }
 
     @Override
     public Tensor values(Tensor expected, Tensor predicted) {
-        Tensor targets = Targets.distributions(name, expected, predicted, "sparse_categorical_accuracy");
+        Tensor targets = Targets.distributions(name(), expected, predicted, "sparse_categorical_accuracy");
         return compare(Comparison.EQUAL, argMax(targets, -1), argMax(predicted, -1)).cast(predicted.dtype());
     }
 }

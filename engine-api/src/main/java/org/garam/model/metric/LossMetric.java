@@ -4,15 +4,15 @@ import org.garam.model.loss.Loss;
 import org.garam.runtime.Tensor;
 
 /**
- * A loss that is looked at instead of minimized: the mean of it over samples.
+ * A loss that is looked at instead of minimized: the mean of it over samples, for example
+ * {@code new LossMetric(new MeanSquaredError())}; Keras' metrics named like losses.
  *
- * @param name the name in logs
- * @param loss the loss
+ * @param loss the loss, whose reduction does not matter
  */
-public record LossMetric(String name, Loss loss) implements MeanMetric {
-    /** Under the loss' own name. */
-    public LossMetric(Loss loss) {
-        this(loss.name(), loss);
+public record LossMetric(Loss loss) implements MeanMetric {
+    @Override
+    public String name() {
+        return loss.name();
     }
 
     @Override

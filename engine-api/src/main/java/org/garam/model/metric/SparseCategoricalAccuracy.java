@@ -8,20 +8,16 @@ import org.garam.op.Comparison;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 
-/**
- * How often the class predicted with the largest number is the target, a class id.
- *
- * @param name the name in logs
- */
-public record SparseCategoricalAccuracy(String name) implements MeanMetric {
-    /** Called {@code sparse_categorical_accuracy}. */
-    public SparseCategoricalAccuracy() {
-        this("sparse_categorical_accuracy");
+/** How often the class predicted with the largest number is the target, a class id. */
+public record SparseCategoricalAccuracy() implements MeanMetric {
+    @Override
+    public String name() {
+        return "sparse_categorical_accuracy";
     }
 
     @Override
     public Tensor values(Tensor expected, Tensor predicted) {
-        Tensor ids = Targets.classIds(name, expected, predicted, "categorical_accuracy");
+        Tensor ids = Targets.classIds(name(), expected, predicted, "categorical_accuracy");
         return compare(Comparison.EQUAL, ids.cast(DType.INT32), argMax(predicted, -1)).cast(predicted.dtype());
     }
 }

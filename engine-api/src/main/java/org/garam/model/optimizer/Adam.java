@@ -1,10 +1,11 @@
 package org.garam.model.optimizer;
 
-import static org.garam.runtime.Elementwise.*;
+import static org.garam.runtime.Elementwise.maximum;
+import static org.garam.runtime.Elementwise.sqrt;
+import static org.garam.runtime.Elementwise.square;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.garam.op.BinaryFunction;
 import org.garam.runtime.Tensor;
 
 /**
@@ -18,15 +19,15 @@ import org.garam.runtime.Tensor;
  * @param epsilon what keeps the division from overflowing, 1e-7 by default
  * @param amsgrad whether to divide by the largest mean square so far (Reddi et al., 2018); not by default
  */
-public record Adam(double learningRate, double beta1, double beta2, double epsilon, boolean amsgrad)
+public record Adam(LearningRate learningRate, double beta1, double beta2, double epsilon, boolean amsgrad)
         implements Optimizer {
+    private static final String NAME = "Adam";
+
     public Adam {
-        Optimizers.requireRate("Adam", "learning rate", learningRate);
-        Optimizers.requireRate("Adam", "epsilon", epsilon);
-        if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
-            throw new IllegalArgumentException("Adam takes betas of 0 or more and less than 1, received " + beta1
-                    + " and " + beta2);
-        }
+        Require.learningRate(NAME, learningRate);
+        Require.retention(NAME, "beta1", beta1);
+        Require.retention(NAME, "beta2", beta2);
+        Require.nonNegative(NAME, "epsilon", epsilon);
     }
 
     /** With Keras' defaults. */
@@ -36,29 +37,54 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
 
     /** With Keras' defaults but for the learning rate. */
     public Adam(double learningRate) {
-        this(learningRate, 0.9, 0.999, 1e-7);
+        this(LearningRate.constant(learningRate));
     }
 
-    /** Without amsgrad. */
-    public Adam(double learningRate, double beta1, double beta2, double epsilon) {
-        this(learningRate, beta1, beta2, epsilon, false);
+    /** With Keras' defaults but for the learning rate. */
+    public Adam(LearningRate learningRate) {
+        this(learningRate, 0.9, 0.999, 1e-7, false);
+    }
+
+    /** {@return this optimizer, of whose mean gradient so much stays at each step} */
+    public Adam beta1(double retention) {
+        return new Adam(learningRate, retention, beta2, epsilon, amsgrad);
+    }
+
+    /** {@return this optimizer, of whose mean square so much stays at each step} */
+    public Adam beta2(double retention) {
+        return new Adam(learningRate, beta1, retention, epsilon, amsgrad);
+    }
+
+    /** {@return this optimizer with another epsilon} */
+    public Adam epsilon(double added) {
+        return new Adam(learningRate, beta1, beta2, added, amsgrad);
+    }
+
+    /** {@return this optimizer, dividing by the largest mean square so far or by the current one} */
+    public Adam amsgrad(boolean isAmsgrad) {
+        return new Adam(learningRate, beta1, beta2, epsilon, isAmsgrad);
     }
 
     @Override
     public String name() {
-        return "Adam";
+        return NAME;
     }
 
     @Override
-    public List<String> slots() {
-        return amsgrad ? List.of("momentum", "velocity", "velocity_hat") : List.of("momentum", "velocity");
+    public List<Slot> ownSlots() {
+        List<Slot> slots = new ArrayList<>(List.of(Slot.zeros("momentum"), Slot.zeros("velocity")));
+        if (amsgrad) {
+            slots.add(Slot.zeros("velocity_hat"));
+        }
+        return slots;
     }
 
     @Override
-    public Step step(Tensor weights, Tensor gradient, List<Tensor> slots, Tensor learningRate, Tensor iteration) {
-        Tensor rate = learningRate.mul(sqrt(correction(beta2, iteration))).div(correction(beta1, iteration));
-        Tensor momentum = moved(slots.getFirst(), gradient, beta1);
-        Tensor velocity = moved(slots.get(1), square(gradient), beta2);
+    public Step update(Tensor weights, Tensor gradient, List<Tensor> slots, Tensor learningRate, Tensor iteration) {
+        Tensor rate = learningRate.mul(sqrt(Means.correction(beta2, iteration)))
+                .div(Means.correction(beta1, iteration));
+        Tensor momentum = Means.moved(slots.getFirst(), gradient, beta1);
+        Tensor velocity = Means.moved(slots.get(1), square(gradient), beta2);
         List<Tensor> next = new ArrayList<>(List.of(momentum, velocity));
         Tensor scale = velocity;
         if (amsgrad) {
@@ -66,13 +92,5 @@ public record Adam(double learningRate, double beta1, double beta2, double epsil
             next.add(scale);
         }
         return new Step(weights.sub(momentum.mul(rate).div(sqrt(scale).add(epsilon))), next);
-    }
-
-    private static Tensor correction(double beta, Tensor iteration) {
-        return binary(BinaryFunction.POWER, beta, iteration).neg().add(1);
-    }
-
-    private static Tensor moved(Tensor mean, Tensor value, double beta) {
-        return mean.add(value.sub(mean).mul(1 - beta));
     }
 }

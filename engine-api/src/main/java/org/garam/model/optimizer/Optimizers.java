@@ -7,7 +7,15 @@ import org.garam.model.registry.Registry;
 public final class Optimizers {
     private static final Registry<Optimizer> REGISTRY = new Registry<Optimizer>("optimizer")
             .add(SGD::new, "sgd")
-            .add(Adam::new, "adam");
+            .add(RMSprop::new, "rmsprop")
+            .add(Adagrad::new, "adagrad")
+            .add(Adadelta::new, "adadelta")
+            .add(Adam::new, "adam")
+            .add(AdamW::new, "adamw")
+            .add(Adamax::new, "adamax")
+            .add(Nadam::new, "nadam")
+            .add(Ftrl::new, "ftrl")
+            .add(Lion::new, "lion");
 
     private Optimizers() {}
 
@@ -28,12 +36,5 @@ public final class Optimizers {
     /** {@return the names} */
     public static List<String> names() {
         return REGISTRY.names();
-    }
-
-    static void requireRate(String optimizer, String what, double rate) {
-        if (!(rate >= 0) || Double.isInfinite(rate)) {
-            throw new IllegalArgumentException(optimizer + " takes a finite " + what + " of 0 or more, received "
-                    + rate);
-        }
     }
 }

@@ -11,12 +11,12 @@ import org.garam.runtime.Tensor;
  * @param momentum how much of the step before is repeated, 0 or more and at most 1; 0 by default
  * @param nesterov whether the gradient is taken as if the momentum's step had been made; not by default
  */
-public record SGD(double learningRate, double momentum, boolean nesterov) implements Optimizer {
+public record SGD(LearningRate learningRate, double momentum, boolean nesterov) implements Optimizer {
+    private static final String NAME = "SGD";
+
     public SGD {
-        Optimizers.requireRate("SGD", "learning rate", learningRate);
-        if (!(momentum >= 0 && momentum <= 1)) {
-            throw new IllegalArgumentException("SGD takes a momentum between 0 and 1, received " + momentum);
-        }
+        Require.learningRate(NAME, learningRate);
+        Require.fraction(NAME, "momentum", momentum);
     }
 
     /** With Keras' defaults: rate 0.01, no momentum. */
@@ -29,23 +29,43 @@ public record SGD(double learningRate, double momentum, boolean nesterov) implem
         this(learningRate, 0);
     }
 
+    /** Without momentum. */
+    public SGD(LearningRate learningRate) {
+        this(learningRate, 0, false);
+    }
+
     /** With plain momentum. */
     public SGD(double learningRate, double momentum) {
         this(learningRate, momentum, false);
     }
 
+    /** With a constant learning rate. */
+    public SGD(double learningRate, double momentum, boolean nesterov) {
+        this(LearningRate.constant(learningRate), momentum, nesterov);
+    }
+
+    /** {@return this optimizer with momentum} */
+    public SGD momentum(double fraction) {
+        return new SGD(learningRate, fraction, nesterov);
+    }
+
+    /** {@return this optimizer with or without Nesterov's form of momentum} */
+    public SGD nesterov(boolean isNesterov) {
+        return new SGD(learningRate, momentum, isNesterov);
+    }
+
     @Override
     public String name() {
-        return "SGD";
+        return NAME;
     }
 
     @Override
-    public List<String> slots() {
-        return momentum == 0 ? List.of() : List.of("momentum");
+    public List<Slot> ownSlots() {
+        return momentum == 0 ? List.of() : List.of(Slot.zeros("momentum"));
     }
 
     @Override
-    public Step step(Tensor weights, Tensor gradient, List<Tensor> slots, Tensor learningRate, Tensor iteration) {
+    public Step update(Tensor weights, Tensor gradient, List<Tensor> slots, Tensor learningRate, Tensor iteration) {
         Tensor descent = gradient.mul(learningRate);
         if (momentum == 0) {
             return new Step(weights.sub(descent), List.of());

@@ -40,6 +40,10 @@ public final class Registry<T> {
      * @throws IllegalArgumentException if the name is not known; the message lists the known ones
      */
     public T named(String name) {
+        if (name == null) {
+            throw new IllegalArgumentException("the name of the " + kind + " is null; known are "
+                    + String.join(", ", names));
+        }
         Supplier<? extends T> maker = makers.get(key(name));
         if (maker == null) {
             throw new IllegalArgumentException("unknown " + kind + " \"" + name + "\"" + Suggestion.of(name, names)

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,7 +20,11 @@ import org.garam.conformance.ReferenceDevice;
 import org.garam.conformance.golden.GoldenResult.Outcome;
 import org.garam.model.activation.Activations;
 import org.garam.model.activation.ActivationsTest;
+import org.garam.model.layer.Layer;
+import org.garam.model.loss.LossDefinitionsTest;
 import org.garam.model.loss.Losses;
+import org.garam.model.metric.MetricDefinitionsTest;
+import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.Optimizers;
 import org.garam.runtime.Engine;
 import org.junit.jupiter.api.Test;
@@ -43,8 +48,19 @@ class GoldenCoverageTest {
 
     @Test
     void everyLossAndOptimizerHasACase() throws IOException {
-        assertEquals(Set.of(), uncovered(Losses.names(), "losses", "keras_class"));
+        Set<String> uncovered = uncovered(Losses.names(), "losses", "keras_class");
+        uncovered.removeAll(LossDefinitionsTest.definedNames());
+        assertEquals(Set.of(), uncovered, "add a golden case, or a definition to LossDefinitionsTest");
         assertEquals(Set.of(), uncovered(Optimizers.names(), "optimizers", "optimizer"));
+    }
+
+    @Test
+    void everyMetricHasACaseOrADefinition() throws IOException {
+        Set<String> uncovered = uncovered(Metrics.names(), "metrics", "metric");
+        // Metrics that are losses have their cases there.
+        uncovered.removeAll(Losses.names());
+        uncovered.removeAll(MetricDefinitionsTest.definedNames());
+        assertEquals(Set.of(), uncovered, "add a golden case, or a definition to MetricDefinitionsTest");
     }
 
     @Test
@@ -52,6 +68,26 @@ class GoldenCoverageTest {
         Set<String> uncovered = uncovered(Activations.names(), "activations", "activation");
         uncovered.removeAll(ActivationsTest.definedNames());
         assertEquals(Set.of(), uncovered, "add a golden case, or a definition to ActivationsTest");
+    }
+
+    /** Those that draw random numbers, for which there are none, and those that do nothing by themselves. */
+    private static final Set<String> LAYERS_TESTED_ELSEWHERE =
+            Set.of("AlphaDropout", "GaussianDropout", "GaussianNoise", "Input", "Named", "Regularized");
+
+    @Test
+    void everyLayerHasACase() throws IOException {
+        Set<String> layers = new ClassFileImporter().importPackages(Layer.class.getPackageName()).stream()
+                .filter(type -> type.isAssignableTo(Layer.class) && !type.isInterface())
+                .map(type -> type.getSimpleName().replace("ActivationLayer", "Activation"))
+                .filter(name -> !LAYERS_TESTED_ELSEWHERE.contains(name)).collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(layers.contains("Dense"), layers.toString());
+        for (String file : List.of("layers", "training_layers")) {
+            try (InputStream stream = GoldenCoverageTest.class.getResourceAsStream("/golden/" + file + ".json")) {
+                new ObjectMapper().readTree(stream).get("cases").findValues("layer")
+                        .forEach(name -> layers.remove(name.asText()));
+            }
+        }
+        assertEquals(Set.of(), layers, "add a case to training_layers.py");
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.garam.tensor.DType;
 public final class GoldenRunner {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> BUNDLED =
-            List.of("losses", "activations", "layers", "optimizers", "metrics", "training");
+            List.of("losses", "activations", "layers", "optimizers", "metrics", "training", "training_layers");
     private static final Map<String, DType> COLUMNS = Map.of("f32", DType.FLOAT32, "f64", DType.FLOAT64);
 
     private GoldenRunner() {}
@@ -87,6 +87,14 @@ public final class GoldenRunner {
                     .forEach(column -> cases.add(new GoldenCase(file, name, column.getValue(), engine ->
                             check(engine, root, tested, column.getValue(), tested.get(column.getKey())))));
         }
+        for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+            root.path("regularizers").forEach(tested -> cases.add(new GoldenCase(file,
+                    "regularizer " + tested.get("name").asText(), dtype,
+                    engine -> LayerChecks.regularizer(engine, tested, dtype))));
+            root.path("constraints").forEach(tested -> cases.add(new GoldenCase(file,
+                    "constraint " + tested.get("name").asText(), dtype,
+                    engine -> LayerChecks.constraint(engine, tested, dtype))));
+        }
         return cases;
     }
 
@@ -106,13 +114,13 @@ public final class GoldenRunner {
         } else if (tested.has("activation")) {
             PieceChecks.activation(engine, tested, dtype, golden);
         } else if (tested.has("layer")) {
-            PieceChecks.layer(engine, tested, dtype, golden);
+            LayerChecks.run(engine, tested, dtype, golden);
         } else if (tested.has("architecture")) {
             TrainingCheck.run(tested, dtype, golden);
         } else if (tested.has("optimizer")) {
             PieceChecks.optimizer(engine, root, tested, dtype, golden);
         } else if (tested.has("metric")) {
-            PieceChecks.metric(engine, tested, dtype, golden);
+            PieceChecks.metric(tested, dtype, golden);
         } else {
             throw new UnsupportedFeatureException("cases like those of this file");
         }

@@ -12,42 +12,15 @@ import org.garam.model.activation.LogSoftmax;
 import org.garam.model.activation.Relu;
 import org.garam.model.activation.SoftShrink;
 import org.garam.model.activation.Softmax;
-import org.garam.model.layer.ActivationLayer;
-import org.garam.model.layer.Dense;
-import org.garam.model.layer.Dropout;
-import org.garam.model.layer.Flatten;
-import org.garam.model.layer.Layer;
-import org.garam.model.loss.BinaryCrossentropy;
-import org.garam.model.loss.CategoricalCrossentropy;
 import org.garam.model.loss.Loss;
-import org.garam.model.loss.Losses;
-import org.garam.model.loss.SparseCategoricalCrossentropy;
-import org.garam.model.metric.Accuracy;
-import org.garam.model.metric.BinaryAccuracy;
-import org.garam.model.metric.CategoricalAccuracy;
-import org.garam.model.metric.LossMetric;
 import org.garam.model.metric.Metric;
-import org.garam.model.metric.SparseCategoricalAccuracy;
-import org.garam.model.optimizer.Adam;
-import org.garam.model.optimizer.Optimizer;
-import org.garam.model.optimizer.Optimizers;
-import org.garam.model.optimizer.SGD;
 
 /** Makes the engine's objects from Keras' names and settings, or tells which feature is missing. */
 final class KerasObjects {
     private KerasObjects() {}
 
     static Loss loss(String name, JsonNode config) {
-        Settings settings = new Settings("loss " + name, config);
-        return switch (name) {
-            case "BinaryCrossentropy" -> settings.complete(new BinaryCrossentropy(settings.flag("from_logits", false),
-                    settings.number("label_smoothing", 0)));
-            case "CategoricalCrossentropy" -> settings.complete(new CategoricalCrossentropy(
-                    settings.flag("from_logits", false), settings.number("label_smoothing", 0)));
-            case "SparseCategoricalCrossentropy" -> settings.complete(new SparseCategoricalCrossentropy(
-                    settings.flag("from_logits", false)));
-            default -> settings.named(Losses.knows(name), () -> Losses.named(name));
-        };
+        return KerasMeasures.loss(name, config);
     }
 
     static Activation activation(String name, JsonNode config) {
@@ -67,39 +40,7 @@ final class KerasObjects {
         };
     }
 
-    static Optimizer optimizer(String name, JsonNode kwargs) {
-        Settings settings = new Settings("optimizer " + name, kwargs);
-        return switch (name) {
-            case "SGD" -> settings.complete(new SGD(settings.number("learning_rate", 0.01),
-                    settings.number("momentum", 0), settings.flag("nesterov", false)));
-            case "Adam" -> settings.complete(new Adam(settings.number("learning_rate", 0.001),
-                    settings.number("beta_1", 0.9), settings.number("beta_2", 0.999),
-                    settings.number("epsilon", 1e-7), settings.flag("amsgrad", false)));
-            default -> settings.named(Optimizers.knows(name), () -> Optimizers.named(name));
-        };
-    }
-
     static Metric metric(String name, JsonNode config) {
-        Settings settings = new Settings("metric " + name, config);
-        return switch (name) {
-            case "Accuracy" -> settings.complete(new Accuracy());
-            case "BinaryAccuracy" -> settings.complete(new BinaryAccuracy("binary_accuracy",
-                    settings.number("threshold", 0.5)));
-            case "CategoricalAccuracy" -> settings.complete(new CategoricalAccuracy());
-            case "SparseCategoricalAccuracy" -> settings.complete(new SparseCategoricalAccuracy());
-            default -> settings.named(Losses.knows(name), () -> new LossMetric(Losses.named(name)));
-        };
-    }
-
-    static Layer layer(String name, JsonNode config) {
-        Settings settings = new Settings("layer " + name, config);
-        return switch (name) {
-            case "Dense" -> settings.complete(new Dense(settings.integer("units", 0),
-                    settings.text("activation", "linear")).useBias(settings.flag("use_bias", true)));
-            case "Dropout" -> settings.complete(new Dropout(settings.number("rate", 0)));
-            case "Flatten" -> settings.complete(new Flatten());
-            case "Activation" -> settings.complete(new ActivationLayer(settings.text("activation", "linear")));
-            default -> throw new UnsupportedFeatureException("layer " + name);
-        };
+        return KerasMeasures.metric(name, config);
     }
 }

@@ -2,8 +2,11 @@ package org.garam.conformance.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -57,6 +60,37 @@ final class Settings {
             value.forEach(element -> values.add(element.intValue()));
         }
         return values;
+    }
+
+    /** {@return one number, or several, as a list; empty if it is not given} */
+    List<Double> numbers(String name) {
+        JsonNode value = read(name);
+        return value == null ? List.of() : Arrays.stream(Numbers.of(value).values()).boxed().toList();
+    }
+
+    OptionalInt optionalInteger(String name) {
+        JsonNode value = read(name);
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value.intValue());
+    }
+
+    OptionalDouble optionalNumber(String name) {
+        JsonNode value = read(name);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value.doubleValue());
+    }
+
+    /** {@return a text for which null does not mean what leaving it out means, but {@code "none"}} */
+    String given(String name, String otherwise) {
+        return node.has(name) && node.get(name).isNull() ? "none" : text(name, otherwise);
+    }
+
+    /** {@return a setting that is an object or a list, null if it is left out or a mere number or text} */
+    JsonNode object(String name) {
+        return has(name) && node.get(name).isContainerNode() ? read(name) : null;
+    }
+
+    /** {@return whether there is a setting of this name that nobody has asked for yet} */
+    boolean has(String name) {
+        return unread.contains(name);
     }
 
     private JsonNode read(String name) {

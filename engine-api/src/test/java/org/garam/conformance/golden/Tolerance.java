@@ -25,6 +25,15 @@ record Tolerance(double relative) {
 
     /** Throws an {@link AssertionError} that tells the first number that differs. */
     void require(String what, double[] expected, double... computed) {
+        requireUpTo(new double[expected.length], what, expected, computed);
+    }
+
+    /**
+     * As {@link #require}, where {@code expected} itself is off.
+     *
+     * @param noise by how much each element is; so much is allowed to either side
+     */
+    void requireUpTo(double[] noise, String what, double[] expected, double... computed) {
         if (expected.length != computed.length) {
             throw new AssertionError(what + ": expected " + expected.length + " numbers, computed " + computed.length);
         }
@@ -34,7 +43,7 @@ record Tolerance(double relative) {
         }
         for (int i = 0; i < expected.length; i++) {
             boolean same = Double.compare(expected[i], computed[i]) == 0
-                    || Math.abs(expected[i] - computed[i]) <= relative * scale;
+                    || Math.abs(expected[i] - computed[i]) <= relative * scale + 2 * noise[i];
             if (!same) {
                 throw new AssertionError(String.format(Locale.ROOT, "%s[%d]: expected %.17g, computed %.17g, off by"
                         + " %.3g of the array's scale, allowed %.3g", what, i, expected[i], computed[i],

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiFunction;
-import org.garam.runtime.Arrangement;
+import org.garam.runtime.Creation;
 import org.garam.runtime.Engine;
 import org.garam.runtime.LoadedProgram;
 import org.garam.runtime.Tensor;
@@ -27,7 +27,7 @@ final class TracedRun {
             List<DeviceBuffer> buffers = new ArrayList<>();
             Arrays.stream(operands).map(Tensor::buffer).forEach(buffers::add);
             buffers.addAll(trace.captured());
-            List<Tensor> outputs = results.stream().map(result -> Arrangement.full(result.type(), 0)).toList();
+            List<Tensor> outputs = results.stream().map(result -> Creation.full(result.type(), 0)).toList();
             outputs.stream().map(Tensor::buffer).forEach(buffers::add);
             try (BoundExecutable bound = program.bind(buffers)) {
                 bound.run();

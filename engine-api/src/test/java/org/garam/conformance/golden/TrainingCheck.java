@@ -13,6 +13,7 @@ import org.garam.model.History;
 import org.garam.model.Sequential;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Layer;
+import org.garam.model.layer.Normalization;
 import org.garam.model.loss.Loss;
 import org.garam.model.loss.Losses;
 import org.garam.runtime.Tensor;
@@ -106,7 +107,7 @@ final class TrainingCheck {
      * they leave in the weights grows like the square root of the number of steps.
      */
     private Tolerance tolerance(int steps) {
-        return Tolerance.of(dtype).times(Math.max(LEAST_FACTOR, Math.sqrt(steps)));
+        return Tolerance.of(dtype).times(LEAST_FACTOR * Math.sqrt(Math.max(1, steps)));
     }
 
     private int epochs() {
@@ -134,7 +135,9 @@ final class TrainingCheck {
         JsonNode architecture = tested.get("architecture");
         List<Layer> layers = new ArrayList<>();
         for (JsonNode layer : architecture.get("layers")) {
-            layers.add(new Dense(layer.get(0).intValue(), layer.get(1).isNull() ? "linear" : layer.get(1).asText()));
+            layers.add(layer.isArray()
+                    ? new Dense(layer.get(0).intValue(), layer.get(1).isNull() ? "linear" : layer.get(1).asText())
+                    : adapted(KerasLayers.layer(layer.get("layer").asText(), layer.get("config"))));
         }
         Sequential model = new Sequential(layers).dtype(dtype).build(Shape.of(architecture.get("input").intValue()));
         List<Tensor> weights = new ArrayList<>();
@@ -145,9 +148,25 @@ final class TrainingCheck {
         }
         Loss loss = Losses.named(lossName());
         JsonNode optimizer = tested.get("optimizer");
-        model.compile(new CompileOptions(KerasObjects.optimizer(optimizer.get(0).asText(), optimizer.get(1)), loss)
+        model.compile(new CompileOptions(KerasOptimizers.optimizer(optimizer.get(0).asText(), optimizer.get(1)), loss)
                 .metrics(texts("metrics")).weightedMetrics(texts("weighted_metrics")));
         return model;
+    }
+
+    /** Keras adapted it to the same samples, and what it found is among the initial weights. */
+    private Layer adapted(Layer layer) {
+        if (!(layer instanceof Normalization normalization)) {
+            return layer;
+        }
+        Normalization adapted = normalization.adapt(x);
+        Normalization.Statistics found = adapted.statistics().orElseThrow();
+        List<List<Double>> statistics = List.of(found.mean(), found.variance());
+        for (int i = 0; i < statistics.size(); i++) {
+            Tolerance.of(dtype).require("adapted statistic " + i,
+                    Numbers.of(tested.get("initial_weights").get(i)).values(),
+                    statistics.get(i).stream().mapToDouble(Double::doubleValue).toArray());
+        }
+        return adapted;
     }
 
     private String[] texts(String key) {

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.garam.op.ShapeException;
 import org.garam.tensor.Shape;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,9 @@ class InitializersTest {
         assertEquals(golden.get("mean").doubleValue(), mean, 6 * standardError);
         assertEquals(deviation, Math.sqrt(square), 6 * standardError);
         DoubleStream range = DoubleStream.of(golden.get("min").doubleValue(), golden.get("max").doubleValue());
-        // Ends are sharp but for the plain normal distribution, whose tails differ from sample to sample.
-        double slack = golden.get("name").asText().equals("RandomNormal") ? deviation : deviation / 100;
+        // Ends are sharp but for distributions like the normal one, whose tails differ from sample to sample.
+        boolean hasTails = List.of("RandomNormal", "Orthogonal").contains(golden.get("name").asText());
+        double slack = hasTails ? deviation : deviation / 100;
         assertArrayEquals(range.toArray(), new double[] {
             Arrays.stream(values).min().orElseThrow(), Arrays.stream(values).max().orElseThrow()}, slack);
     }
@@ -79,7 +81,34 @@ class InitializersTest {
     }
 
     @Test
+    void orthogonalVectorsAre() {
+        for (Shape shape : List.of(Shape.of(5, 3), Shape.of(3, 5), Shape.of(2, 2, 4))) {
+            int columns = shape.size(-1);
+            int rows = (int) shape.without(-1).count();
+            double[] values = new Orthogonal(2).values(shape, new SplittableRandom(3));
+            int count = Math.min(rows, columns);
+            for (int i = 0; i < count * count; i++) {
+                double product = 0;
+                for (int j = 0; j < Math.max(rows, columns); j++) {
+                    product += rows < columns ? values[i / count * columns + j] * values[i % count * columns + j]
+                            : values[j * columns + i / count] * values[j * columns + i % count];
+                }
+                assertEquals(i / count == i % count ? 4 : 0, product, 1e-13, shape.toString());
+            }
+        }
+        assertThrows(ShapeException.class, () -> new Orthogonal().values(Shape.of(3), new SplittableRandom(1)));
+    }
+
+    @Test
+    void identityIsOnTheDiagonal() {
+        assertArrayEquals(new double[] {3, 0, 0, 0, 3, 0}, new Identity(3).values(Shape.of(2, 3), new SplittableRandom(1)));
+        assertArrayEquals(new double[] {1, 0, 0, 1, 0, 0}, new Identity().values(Shape.of(3, 2), new SplittableRandom(1)));
+        assertThrows(ShapeException.class, () -> new Identity().values(Shape.of(3), new SplittableRandom(1)));
+    }
+
+    @Test
     void settingsAreChecked() {
+        assertThrows(IllegalArgumentException.class, () -> new Orthogonal(Double.NaN));
         assertThrows(IllegalArgumentException.class, () -> new VarianceScaling(0, VarianceScaling.Fan.IN,
                 VarianceScaling.Distribution.UNIFORM));
         assertThrows(IllegalArgumentException.class, () -> new RandomUniform(1, 0));

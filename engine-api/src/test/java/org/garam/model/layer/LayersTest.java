@@ -64,7 +64,7 @@ class LayersTest {
         engine.run(() -> {
             Tensor x = Tensor.of(1, 2, 3, 4);
             Tensor drawn = Tensor.of(0.1f, 0.25f, 0.24f, 0.9f);
-            Phase phase = Phase.training(_ -> drawn);
+            Phase phase = Phase.training((_, _) -> drawn);
             float[] kept = new Dropout(0.25).call(x, NONE, phase).toFloats();
             assertArrayEquals(new float[] {0, 2 / 0.75f, 0, 4 / 0.75f}, kept, 1e-6f);
             assertSame(x, new Dropout(0.25).call(x, NONE, Phase.inference()));
@@ -79,7 +79,7 @@ class LayersTest {
             SplittableRandom random = new SplittableRandom(3);
             float[] ones = new float[size];
             Arrays.fill(ones, 1);
-            Phase phase = Phase.training(type -> {
+            Phase phase = Phase.training((type, _) -> {
                 float[] uniform = new float[Math.toIntExact(type.shape().count())];
                 for (int i = 0; i < uniform.length; i++) {
                     uniform[i] = (float) random.nextDouble();

@@ -57,6 +57,12 @@ class LossesTest {
                 new float[][] {{200}});
         assertEquals(200, binary[0][0]);
         assertArrayEquals(new float[] {1}, binary[1]);
+        float[][] focal = throughActivation(new BinaryFocalCrossentropy(), "sigmoid", new float[][] {{0}},
+                new float[][] {{200}});
+        assertArrayEquals(new float[] {1}, focal[1]);
+        float[][] classes = throughActivation(new CategoricalFocalCrossentropy(), "softmax", new float[][] {{0, 0, 1}},
+                far);
+        assertArrayEquals(new float[] {0.25f, 0, -0.25f}, classes[1]);
     }
 
     @Test

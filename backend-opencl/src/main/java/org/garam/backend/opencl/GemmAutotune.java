@@ -1,0 +1,109 @@
+package org.garam.backend.opencl;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.garam.kernels.DeviceTraits;
+import org.garam.kernels.GemmTile;
+import org.garam.kernels.GemmTiling;
+import org.garam.plan.Kernel;
+import org.garam.spi.DeviceException;
+
+/**
+ * Divides large matrix products the way that was fastest when tried on this device. What won is kept on disk, so that
+ * every later process chooses the same: different tiles may add in a different order, and results must not depend on when
+ * a program was started. For the same reason nothing is tried where there is no cache to remember it.
+ */
+final class GemmAutotune implements GemmTiling {
+    /** Tries a tile. */
+    @FunctionalInterface
+    interface Timing {
+        /** {@return the nanoseconds the product takes with the tile} */
+        long nanoseconds(Kernel.Gemm gemm, GemmTile tile);
+    }
+
+    /** {@code false} switches trying off; what is expected to be fastest is taken then. */
+    static final String PROPERTY = "garam.opencl.autotune";
+    /** A product of 512 x 512 x 512: smaller ones are not worth the time to try. */
+    private static final double FEWEST_OPERATIONS = 2.0 * 512 * 512 * 512;
+    private static final long MOST_NANOSECONDS = 1_000_000_000;
+
+    private final DeviceTraits traits;
+    private final String identity;
+    private final DiskCache cache;
+    private final Timing timing;
+    private final Map<String, GemmTile> chosen = new HashMap<>();
+
+    /**
+     * A tiling for one device.
+     *
+     * @param identity what tells the device and its driver from others
+     * @param cache remembers what won
+     * @param timing tries a tile
+     */
+    GemmAutotune(DeviceTraits traits, String identity, DiskCache cache, Timing timing) {
+        this.traits = traits;
+        this.identity = identity;
+        this.cache = cache;
+        this.timing = timing;
+    }
+
+    @Override
+    public synchronized GemmTile choose(Kernel.Gemm gemm) {
+        List<GemmTile> candidates = GemmTile.candidates(traits, gemm);
+        if (candidates.size() == 1 || operations(gemm) < FEWEST_OPERATIONS || !cache.isThere() || !isOn()) {
+            return candidates.getFirst();
+        }
+        return chosen.computeIfAbsent(DiskCache.key("gemm", identity, signature(gemm), candidates.toString()),
+                key -> remembered(key, candidates).orElseGet(() -> {
+                    GemmTile fastest = fastest(gemm, candidates);
+                    cache.store(key, fastest.toString().getBytes(StandardCharsets.UTF_8));
+                    return fastest;
+                }));
+    }
+
+    private static boolean isOn() {
+        return !"false".equals(System.getProperty(PROPERTY));
+    }
+
+    private static double operations(Kernel.Gemm gemm) {
+        return 2.0 * gemm.output().shape().count() * gemm.left().shape().size(-1);
+    }
+
+    /** {@return all the time of a product depends on, but for what is done to its elements afterwards} */
+    private static String signature(Kernel.Gemm gemm) {
+        return Stream.of(gemm.left(), gemm.right(), gemm.output())
+                .map(view -> view.dtype() + view.shape().toString() + view.strides()).collect(Collectors.joining(" "));
+    }
+
+    private Optional<GemmTile> remembered(String key, List<GemmTile> candidates) {
+        return cache.load(key).map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .flatMap(name -> candidates.stream().filter(tile -> tile.toString().equals(name)).findFirst());
+    }
+
+    /** {@return the fastest of those that could be tried in time; the first if none can run} */
+    private GemmTile fastest(Kernel.Gemm gemm, List<GemmTile> candidates) {
+        long deadline = System.nanoTime() + MOST_NANOSECONDS;
+        GemmTile fastest = candidates.getFirst();
+        long shortest = Long.MAX_VALUE;
+        for (GemmTile tile : candidates) {
+            if (System.nanoTime() - deadline > 0) {
+                break;
+            }
+            try {
+                long took = timing.nanoseconds(gemm, tile);
+                if (took < shortest) {
+                    shortest = took;
+                    fastest = tile;
+                }
+            } catch (DeviceException _) {
+                // A tile that this driver cannot compile or run is only one candidate less.
+            }
+        }
+        return fastest;
+    }
+}

@@ -1,0 +1,158 @@
+package org.garam.backend.opencl;
+
+import java.nio.IntBuffer;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.garam.kernels.DeviceTraits;
+import org.garam.kernels.GemmTiling;
+import org.garam.kernels.KernelFunction;
+import org.garam.kernels.PlanRenderer;
+import org.garam.kernels.RenderedPlan;
+import org.garam.plan.Kernel;
+import org.garam.plan.Plan;
+import org.garam.spi.Device;
+import org.garam.spi.DeviceBuffer;
+import org.garam.spi.DeviceException;
+import org.garam.spi.DeviceInfo;
+import org.garam.spi.Executable;
+import org.garam.tensor.DType;
+import org.lwjgl.opencl.CL10;
+import org.lwjgl.system.MemoryStack;
+
+/** A device of an OpenCL driver, with a context and a queue of its own. */
+final class OpenClDevice implements Device {
+    private static final System.Logger LOGGER = System.getLogger(OpenClDevice.class.getName());
+    private static final int MOST_UNUSED_PROGRAMS = 1024;
+    private static final Pattern FLOAT64 = Pattern.compile("\\bf64\\b");
+
+    private final DeviceInfo info;
+    private final String name;
+    private final OpenClDeviceProperties properties;
+    private final DeviceTraits traits;
+    private final long context;
+    private final KernelProfile profile = KernelProfile.ifAsked();
+    private final CommandQueue queue;
+    private final Transfers transfers;
+    private final DeviceMemory memory;
+    private final Workspace workspace;
+    private final ProgramCompiler compiler;
+    private final ProgramCache programs;
+    private final GemmTiling tiling;
+    private boolean closed;
+
+    /** @throws DeviceException if the driver refuses */
+    OpenClDevice(OpenClDeviceProperties properties, int ordinal, DiskCache cache) {
+        this.properties = properties;
+        info = properties.info(ordinal);
+        name = info.id() + " (" + info.name() + ")";
+        traits = properties.traits();
+        context = createContext();
+        HeldMemory held = new HeldMemory(properties.memoryBytes());
+        queue = new CommandQueue(name, context, properties.device(), held, profile);
+        transfers = properties.sharesMemory() ? new MappedTransfers(name, queue) : new StagedTransfers(name, context, queue);
+        memory = new DeviceMemory(name, properties, context, queue, transfers, held);
+        workspace = new Workspace(memory);
+        compiler = new ProgramCompiler(name, properties, context, cache);
+        programs = new ProgramCache(compiler, MOST_UNUSED_PROGRAMS);
+        tiling = new GemmAutotune(traits, properties.identity(), cache, new GemmTiming(this));
+    }
+
+    private long createContext() {
+        try (MemoryStack stack = MemoryStack.stackPush()) {
+            IntBuffer code = stack.callocInt(1);
+            long created = CL10.clCreateContext(stack.pointers(CL10.CL_CONTEXT_PLATFORM, properties.platform(), 0),
+                    properties.device(), null, 0, code);
+            OpenClError.check(code.get(0), name + ": opening the device");
+            return created;
+        }
+    }
+
+    CommandQueue queue() {
+        return queue;
+    }
+
+    DeviceMemory memory() {
+        return memory;
+    }
+
+    Workspace workspace() {
+        return workspace;
+    }
+
+    ProgramCompiler compiler() {
+        return compiler;
+    }
+
+    ProgramCache programs() {
+        return programs;
+    }
+
+    DeviceTraits traits() {
+        return traits;
+    }
+
+    /** {@return what each kernel took, if profiling is on} */
+    Optional<KernelProfile> profile() {
+        return Optional.ofNullable(profile);
+    }
+
+    @Override
+    public DeviceInfo info() {
+        return info;
+    }
+
+    @Override
+    public boolean accepts(Kernel kernel) {
+        return PlanRenderer.accepts(kernel);
+    }
+
+    @Override
+    public DeviceBuffer allocate(DType dtype, long size) {
+        return memory.allocate(dtype, size);
+    }
+
+    @Override
+    public Executable compile(Plan plan) {
+        RenderedPlan rendered = new PlanRenderer(traits, tiling).render(plan);
+        if (!properties.hasFloat64()) {
+            requireNoFloat64(rendered);
+        }
+        KernelDump.writeIfAsked(plan, rendered);
+        return new OpenClExecutable(this, plan, rendered);
+    }
+
+    private void requireNoFloat64(RenderedPlan rendered) {
+        for (KernelFunction function : rendered.functions()) {
+            if (FLOAT64.matcher(function.text()).find()) {
+                throw new DeviceException(name + ": kernel " + function.name()
+                        + " computes in float64, which the device does not have; use float32, or -Ddevice=cpu");
+            }
+        }
+    }
+
+    @Override
+    public void synchronize() {
+        queue.finish();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        queue.lock().lock();
+        try {
+            transfers.close();
+        } finally {
+            queue.lock().unlock();
+        }
+        queue.close();
+        workspace.close();
+        programs.close();
+        CL10.clReleaseContext(context);
+        if (profile != null && !profile.entries().isEmpty()) {
+            LOGGER.log(System.Logger.Level.INFO, name + ": time of the kernels on the device\n" + profile.table());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package org.garam.backend.opencl;
+
+import java.util.List;
+import java.util.Map;
+import org.garam.kernels.RenderedPlan;
+import org.garam.plan.Plan;
+import org.garam.spi.BoundExecutable;
+import org.garam.spi.DeviceBuffer;
+import org.garam.spi.Executable;
+import org.garam.tensor.DType;
+
+/** A plan with its functions built. */
+final class OpenClExecutable implements Executable {
+    private final OpenClDevice device;
+    private final Plan plan;
+    private final RenderedPlan rendered;
+    private final Map<DType, Long> workspace;
+    private Map<String, BuiltProgram> programs;
+
+    /** @throws org.garam.spi.DeviceException if a function cannot be built */
+    OpenClExecutable(OpenClDevice device, Plan plan, RenderedPlan rendered) {
+        this.device = device;
+        this.plan = plan;
+        this.rendered = rendered;
+        workspace = rendered.workspace();
+        programs = device.programs().acquire(rendered.functions());
+    }
+
+    @Override
+    public synchronized BoundExecutable bind(List<? extends DeviceBuffer> arguments,
+            Map<DType, ? extends DeviceBuffer> scratch) {
+        if (programs == null) {
+            throw new IllegalStateException("the executable is closed");
+        }
+        PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(), workspace);
+        try {
+            return new OpenClBoundExecutable(device.queue(), rendered.launches(), programs, memory);
+        } catch (RuntimeException e) {
+            memory.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (programs != null) {
+            device.programs().release(programs);
+            programs = null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.garam.model.metric;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How many true targets have predictions above a threshold, for each of several; Keras' {@code TruePositives}.
+ * Targets are 0 or 1, of the predictions' shape.
+ *
+ * @param thresholds what predictions of 1 are greater than, between 0 and 1; empty means 0.5
+ */
+public record TruePositives(List<Double> thresholds) implements ConfusionMetric {
+    public TruePositives {
+        thresholds = List.copyOf(thresholds);
+        Confusion.thresholds(thresholds);
+    }
+
+    /** At these thresholds, by default 0.5. */
+    public TruePositives(double... thresholds) {
+        this(Arrays.stream(thresholds).boxed().toList());
+    }
+
+    @Override
+    public String name() {
+        return "true_positives";
+    }
+
+    @Override
+    public Confusion confusion() {
+        return new Confusion(name(), Confusion.thresholds(thresholds));
+    }
+
+    @Override
+    public double[] figures(ConfusionCounts counts) {
+        return counts.truePositives();
+    }
+}

@@ -1,0 +1,91 @@
+package org.garam.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.garam.conformance.ReferenceDevice;
+import org.garam.tensor.DType;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What is said, eagerly and in traced functions alike, about operands that do not go together. */
+class MessagesTest {
+    private static final Engine ENGINE = new Engine(new ReferenceDevice());
+
+    /** For each part of a message what makes it of a float32[2, 3]. */
+    private static Map<String, UnaryOperator<Tensor>> mistakes() {
+        Map<String, UnaryOperator<Tensor>> mistakes = new LinkedHashMap<>();
+        mistakes.put("add: element types differ: float32[2, 3] and int32[3]; cast one of them, for example y.cast(x.dtype())",
+                x -> x.add(Tensor.of(new int[3])));
+        mistakes.put("where: element types differ: float32[2, 3] and float64[2, 3]", x -> Elementwise.where(
+                Comparisons.less(x, 0), x, x.cast(DType.FLOAT64)));
+        mistakes.put("multiply: cannot broadcast [2, 3] and [2]: counted from the last axis, sizes must be equal or 1, received 3"
+                + " and 2; reshape one of them or add an axis of size 1 (expandDims)", x -> x.mul(Tensor.of(1, 2)));
+        mistakes.put("the number 0.5 does not fit int32[2, 3]; cast the tensor first", x -> x.cast(DType.INT32).add(0.5));
+        mistakes.put("the number 300.0 does not fit uint8[2, 3]", x -> x.cast(DType.UINT8).mul(300));
+        mistakes.put("exp: is not defined for int32[2, 3]; cast it first", x -> Elementwise.exp(x.cast(DType.INT32)));
+        mistakes.put("add: is not defined for bool[2, 3]; cast it first", x -> x.cast(DType.BOOL).add(x.cast(DType.BOOL)));
+        mistakes.put("matmul: inner dimensions differ: [2, 3] x [2, 3] (3 and 2)", x -> x.matmul(x));
+        mistakes.put("slice: position 3 of \"0, 3\" is outside of axis 1 of [2, 3], which has 3 elements",
+                x -> Indexing.slice(x, "0, 3"));
+        mistakes.put("slice: \"0, 0, 0\" has 3 indices, too many for shape [2, 3]", x -> Indexing.slice(x, "0, 0, 0"));
+        mistakes.put("received \"one\" in \"one\"", x -> Indexing.slice(x, "one"));
+        mistakes.put("a step other than 0", x -> Indexing.slice(x, "::0"));
+        mistakes.put("split: cannot cut axis 1 of float32[2, 3] into 2 equal parts", x -> Arrangement.split(x, 2, 1).getFirst());
+        mistakes.put("squeeze: removes axes of size 1, axis 0 of float32[2, 3] has size 2", x -> Arrangement.squeeze(x, 0));
+        mistakes.put("tile: takes one multiple, 0 or more, for each axis of float32[2, 3], received [2]", x -> Arrangement.tile(x, 2));
+        mistakes.put("topK: takes k from 0 to the size of the last axis, received k 4 of float32[2, 3]",
+                x -> Sorting.topK(x, 4).values());
+        mistakes.put("axis 2 is outside of a tensor of shape [2, 3], which has axes -2 to 1", x -> Scans.cumSum(x, 2));
+        mistakes.put("reduceAll: takes a bool tensor, received float32[2, 3]; compare it first", x -> Reductions.reduceAll(x));
+        mistakes.put("range: takes a step that leads from start to limit", x -> Creation.range(5, 1));
+        mistakes.put("gradient: differentiates float32 or float64 tensors, received int32[2, 3]; cast it first",
+                x -> Differentiation.gradient(z -> z.cast(DType.INT32), x));
+        mistakes.put("valueAndGradients: differentiates float32 or float64 tensors, received int32[2, 3]",
+                x -> Differentiation.gradient(z -> z, x.cast(DType.INT32)));
+        mistakes.put("gradient: what the function returns is null; give a tensor", x -> Differentiation.gradient(z -> null, x));
+        mistakes.put("add: tensor 2 of 2 is null; give a tensor", x -> x.add(null));
+        return mistakes;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eagerAndTraced() {
+        return mistakes().entrySet().stream().map(mistake -> dynamicTest(mistake.getKey(), () -> ENGINE.run(() -> {
+            Tensor x = Tensor.of(new float[2][3]);
+            for (UnaryOperator<Tensor> way : List.<UnaryOperator<Tensor>>of(mistake.getValue(),
+                    operand -> Engine.compile(mistake.getValue()).apply(operand))) {
+                String message = assertThrows(IllegalArgumentException.class, () -> way.apply(x)).getMessage();
+                assertTrue(message.contains(mistake.getKey()), message);
+            }
+        })));
+    }
+
+    @Test
+    void numbersAdaptToTheTensor() {
+        ENGINE.run(() -> {
+            assertEquals(DType.UINT8, Tensor.of(new int[] {1}, DType.UINT8).add(3).dtype());
+            assertEquals(DType.FLOAT64, Tensor.of(new double[] {1}).mul(0.1).dtype());
+            assertEquals(DType.FLOAT64, Tensor.of(new int[] {1}).div(2).dtype());
+            assertEquals(0.5, Tensor.of(new int[] {1}).div(2).item());
+        });
+    }
+
+    @Test
+    void valuesOfEndedTracesAreRefused() {
+        ENGINE.run(() -> {
+            Tensor[] escaped = new Tensor[1];
+            Engine.compile(x -> escaped[0] = x.mul(2)).apply(Tensor.of(1, 2));
+            String message = assertThrows(IllegalArgumentException.class,
+                    () -> Engine.compile(x -> x.add(escaped[0])).apply(Tensor.of(1, 2))).getMessage();
+            assertTrue(message.contains("belongs to another traced function"), message);
+        });
+    }
+}

@@ -1,0 +1,78 @@
+package org.garam.kernels;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.garam.conformance.ConformancePlans;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every kernel of every conformance plan is CUDA that NVIDIA's compiler takes; no GPU is needed for that. Of kernels that
+ * differ only in sizes and strides one is compiled: numbers make no difference to a compiler but for groups and local
+ * memory.
+ */
+class CudaCompilationTest {
+    private static final DeviceTraits TRAITS = new DeviceTraits(Dialect.CUDA_C, true, 132, 1024, 48 << 10, 16);
+    private static final List<String> ARCHITECTURES = List.of("75", "90");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyKernelCompiles() throws IOException, InterruptedException {
+        Path compiler = compiler();
+        Assumptions.assumeTrue(compiler != null, "nvcc is neither on the PATH nor in /usr/local/cuda/bin");
+        Path source = folder.resolve("kernels.cu");
+        Files.writeString(source, CompilationUnit.text(Dialect.CUDA_C, unlike(functions().values())));
+        List<Process> processes = new ArrayList<>();
+        for (String architecture : ARCHITECTURES) {
+            processes.add(new ProcessBuilder(compiler.toString(), "-ptx", "-arch=compute_" + architecture, "--disable-warnings",
+                    "-o", folder.resolve("kernels" + architecture + ".ptx").toString(), source.toString())
+                    .redirectErrorStream(true).redirectOutput(folder.resolve("log" + architecture).toFile()).start());
+        }
+        for (int i = 0; i < processes.size(); i++) {
+            int status = processes.get(i).waitFor();
+            String log = Files.readString(folder.resolve("log" + ARCHITECTURES.get(i)));
+            assertEquals(0, status, () -> log.lines().limit(40).reduce("", (text, line) -> text + line + "\n"));
+        }
+    }
+
+    private static Map<String, KernelFunction> functions() {
+        PlanRenderer renderer = new PlanRenderer(TRAITS, gemm -> GemmTile.preferred(TRAITS, gemm));
+        Map<String, KernelFunction> functions = new LinkedHashMap<>();
+        ConformancePlans.all(PlanRenderer::accepts).flatMap(tested -> tested.getValue().stream())
+                .flatMap(plan -> renderer.render(plan).functions().stream())
+                .forEach(function -> {
+                    KernelFunction known = functions.putIfAbsent(function.name(), function);
+                    assertEquals(known == null ? function.text() : known.text(), function.text(), "one name, two texts");
+                });
+        return functions;
+    }
+
+    private static Collection<KernelFunction> unlike(Collection<KernelFunction> functions) {
+        Map<String, KernelFunction> unlike = new LinkedHashMap<>();
+        functions.forEach(function -> unlike.putIfAbsent(function.text().replace(function.name(), "NAME").lines()
+                .map(line -> line.contains("KERNEL(") || line.contains("LOCAL_ARRAY(") ? line
+                        : line.replaceAll("\\b\\d+\\b", "0"))
+                .collect(Collectors.joining("\n")), function));
+        return unlike.values();
+    }
+
+    private static Path compiler() {
+        Stream<Path> folders = Stream.concat(Stream.of(System.getenv("PATH").split(File.pathSeparator)).map(Path::of),
+                Stream.of(Path.of("/usr/local/cuda/bin")));
+        return folders.map(path -> path.resolve("nvcc")).filter(Files::isExecutable).findFirst().orElse(null);
+    }
+}
