@@ -18,6 +18,7 @@ module org.garam.engine {
     exports org.garam.model.loss;
     exports org.garam.model.metric;
     exports org.garam.model.optimizer;
+    exports org.garam.model.state;
     exports org.garam.model.regularizer;
     exports org.garam.data;
     exports org.garam.data.generator;

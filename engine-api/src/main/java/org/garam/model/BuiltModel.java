@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -89,6 +90,10 @@ final class BuiltModel {
         return engine.call(() -> weights.stream().map(memory::read).toList());
     }
 
+    String optimizerName() {
+        return options.optimizer().name();
+    }
+
     /** {@return what the optimizer keeps on the device} */
     OptimizerMemory requireOptimizer() {
         if (optimizer == null) {
@@ -167,31 +172,37 @@ final class BuiltModel {
                 architecture.dtype()));
     }
 
-    /** {@return how many rows are evaluated or predicted at once, if the user does not say} */
-    int inferenceBatch(int rows) {
+    /**
+     * {@return how many rows are evaluated or predicted at once}
+     *
+     * @param chosen what the user says; if empty, as many as memory allows
+     */
+    int inferenceBatch(int rows, OptionalInt chosen) {
         long fitting = INFERENCE_ELEMENTS / Math.max(1, architecture.largestValue());
-        return Math.min(rows, Math.clamp(fitting, SMALLEST_INFERENCE_BATCH, LARGEST_INFERENCE_BATCH));
+        int most = Math.clamp(fitting, SMALLEST_INFERENCE_BATCH, LARGEST_INFERENCE_BATCH);
+        return Math.min(rows, chosen.orElse(most));
     }
 
-    /** {@return the model's output for all samples} */
-    Tensor predict(Object x, int batchSize) {
+    /** {@return the model's output for the samples} */
+    Tensor predict(Object x, PredictOptions options) {
         return scoped(() -> {
             Tensor inputs = check.inputs(x);
             int rows = inputs.shape().size(0);
             StepArguments<Tensor> arguments = new StepArguments<>(inputs, null, null, null,
                     Tensor.scalar(DType.INT64, 0), null, memory.trained(), memory.fixed(), List.of(), null, null, null);
-            return Prediction.run(this, arguments,
-                    new Batches(0, rows, Math.min(batchSize, inferenceBatch(rows)), false));
+            Batches batches = new Batches(0, rows, inferenceBatch(rows, options.batch()), false);
+            return new Prediction(batches, Math.min(options.steps(), batches.steps()))
+                    .run(this, arguments, options.listeners());
         });
     }
 
-    /** {@return loss and metrics over all samples} */
-    SequencedMap<String, Double> evaluate(Object x, Object y, Object sampleWeight, int batchSize) {
+    /** {@return loss and metrics over the samples} */
+    SequencedMap<String, Double> evaluate(Object x, Object y, EvaluateOptions options) {
         return scoped(() -> {
-            Samples samples = samples(x, y, sampleWeight);
-            try (Evaluation evaluation = new Evaluation(this, samples,
-                    Math.min(batchSize, inferenceBatch(samples.rows())))) {
-                return evaluation.run();
+            Samples samples = samples(x, y, options.sampleWeight().orElse(null));
+            try (Evaluation evaluation = new Evaluation(this, samples, inferenceBatch(samples.rows(), options.batch()),
+                    options.steps(), false)) {
+                return evaluation.run(options.listeners());
             }
         });
     }

@@ -1,12 +1,16 @@
 package org.garam.model;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.garam.model.callback.Callback;
-import org.garam.model.callback.ProgressBar;
 
 /**
  * How {@code fit} goes about it; the defaults are Keras'. Immutable; each method returns new options.
@@ -24,12 +28,15 @@ public final class FitOptions {
     private int epochs = 1;
     private int initialEpoch;
     private int batchSize = DEFAULT_BATCH_SIZE;
-    private int stepsPerEpoch = Integer.MAX_VALUE;
+    private OptionalInt stepsPerEpoch = OptionalInt.empty();
     private boolean shuffle = true;
     private OptionalLong seed = OptionalLong.empty();
     private int verbose = 1;
     private double validationSplit;
     private Optional<Validation> validation = Optional.empty();
+    private IntPredicate validationEpochs = _ -> true;
+    private OptionalInt validationBatchSize = OptionalInt.empty();
+    private int validationSteps = Integer.MAX_VALUE;
     private Optional<Object> sampleWeight = Optional.empty();
     private Map<Integer, Double> classWeight = Map.of();
     private List<Callback> callbacks = List.of();
@@ -48,6 +55,9 @@ public final class FitOptions {
         copy.verbose = verbose;
         copy.validationSplit = validationSplit;
         copy.validation = validation;
+        copy.validationEpochs = validationEpochs;
+        copy.validationBatchSize = validationBatchSize;
+        copy.validationSteps = validationSteps;
         copy.sampleWeight = sampleWeight;
         copy.classWeight = classWeight;
         copy.callbacks = callbacks;
@@ -87,11 +97,15 @@ public final class FitOptions {
         return changed;
     }
 
-    /** {@return options to end each epoch after so many steps; by default all samples are taken} */
+    /**
+     * {@return options to end each epoch after so many steps; by default all samples are taken} As in Keras the next
+     * epoch goes on behind the last step, and an epoch also ends when the samples are used up; the one after begins with
+     * all of them again.
+     */
     public FitOptions stepsPerEpoch(int steps) {
         require(steps >= 1, "an epoch has 1 step or more, received stepsPerEpoch " + steps);
         FitOptions changed = copy();
-        changed.stepsPerEpoch = steps;
+        changed.stepsPerEpoch = OptionalInt.of(steps);
         return changed;
     }
 
@@ -111,10 +125,8 @@ public final class FitOptions {
 
     /** {@return options to print nothing (0), a progress bar (1, the default) or one line for each epoch (2)} */
     public FitOptions verbose(int level) {
-        require(level >= 0 && level <= 2,
-                "verbose is 0 (nothing), 1 (progress bar) or 2 (one line per epoch), received " + level);
         FitOptions changed = copy();
-        changed.verbose = level;
+        changed.verbose = Listeners.verbose(level);
         return changed;
     }
 
@@ -142,6 +154,46 @@ public final class FitOptions {
         return changed;
     }
 
+    /** {@return options to evaluate on the validation data after every so many epochs; after each by default} */
+    public FitOptions validationFrequency(int epochs) {
+        require(epochs >= 1, "validation is made after every 1 epoch or more, received validationFrequency " + epochs);
+        FitOptions changed = copy();
+        changed.validationEpochs = epoch -> (epoch + 1) % epochs == 0;
+        return changed;
+    }
+
+    /**
+     * {@return options to evaluate on the validation data after these epochs only, counted from 1: Keras'
+     * {@code validation_freq} with a list}
+     */
+    public FitOptions validationAfter(int... epochs) {
+        Set<Integer> chosen = IntStream.of(epochs).boxed().collect(Collectors.toUnmodifiableSet());
+        require(chosen.stream().allMatch(epoch -> epoch >= 1),
+                "the epochs to validate after are counted from 1, received " + Arrays.toString(epochs));
+        FitOptions changed = copy();
+        changed.validationEpochs = epoch -> chosen.contains(epoch + 1);
+        return changed;
+    }
+
+    /** {@return options to take so many samples at once for validation; it does not change the result but for rounding} */
+    public FitOptions validationBatchSize(int samples) {
+        require(samples >= 1, "a batch has 1 sample or more, received validationBatchSize " + samples);
+        FitOptions changed = copy();
+        changed.validationBatchSize = OptionalInt.of(samples);
+        return changed;
+    }
+
+    /**
+     * {@return options to evaluate on so many batches of the validation data, the first ones, of the validation's batch
+     * size or else of the training's; by default on all data}
+     */
+    public FitOptions validationSteps(int steps) {
+        require(steps >= 1, "a validation has 1 step or more, received validationSteps " + steps);
+        FitOptions changed = copy();
+        changed.validationSteps = steps;
+        return changed;
+    }
+
     /** {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]} */
     public FitOptions sampleWeight(Object weights) {
         FitOptions changed = copy();
@@ -158,10 +210,8 @@ public final class FitOptions {
 
     /** {@return options to tell these, besides those there are already, how training goes on} */
     public FitOptions callbacks(Callback... added) {
-        List<Callback> all = new ArrayList<>(callbacks);
-        all.addAll(List.of(added));
         FitOptions changed = copy();
-        changed.callbacks = List.copyOf(all);
+        changed.callbacks = Listeners.joined(callbacks, added);
         return changed;
     }
 
@@ -177,7 +227,7 @@ public final class FitOptions {
         return batchSize;
     }
 
-    int stepsPerEpoch() {
+    OptionalInt stepsPerEpoch() {
         return stepsPerEpoch;
     }
 
@@ -197,6 +247,20 @@ public final class FitOptions {
         return validation;
     }
 
+    boolean validatesAfter(int epoch) {
+        return validationEpochs.test(epoch);
+    }
+
+    /** {@return how many samples are evaluated at once; empty if that does not matter} */
+    OptionalInt validationBatch() {
+        return validationBatchSize.isPresent() || validationSteps == Integer.MAX_VALUE ? validationBatchSize
+                : OptionalInt.of(batchSize);
+    }
+
+    int validationSteps() {
+        return validationSteps;
+    }
+
     Optional<Object> sampleWeight() {
         return sampleWeight;
     }
@@ -205,15 +269,8 @@ public final class FitOptions {
         return classWeight;
     }
 
-    /** {@return the callbacks, with the one that prints} */
+    /** {@return the callbacks, and behind them the one that prints} */
     List<Callback> listeners() {
-        List<Callback> listeners = new ArrayList<>();
-        if (verbose == 1) {
-            listeners.add(ProgressBar.bar());
-        } else if (verbose == 2) {
-            listeners.add(ProgressBar.lines(System.out));
-        }
-        listeners.addAll(callbacks);
-        return listeners;
+        return Listeners.of(callbacks, verbose);
     }
 }

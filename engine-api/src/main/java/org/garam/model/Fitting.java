@@ -1,6 +1,7 @@
 package org.garam.model;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +14,8 @@ import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.Progress;
-import org.garam.model.callback.TrainingRun;
+import org.garam.model.state.SavedState;
+import org.garam.model.state.StateFile;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
@@ -28,11 +30,10 @@ final class Fitting implements AutoCloseable {
     private final BuiltModel model;
     private final FitOptions options;
     private final List<Callback> callbacks;
-    private final OrderSource orders;
+    private final Callback[] hearingBatches;
     private final Measures measures;
     private final StepArguments<Tensor> arguments;
     private final Compilation compilation;
-    private final OptimizerMemory optimizer;
     private final Batches batches;
     private final StepSequence steps;
     private final Optional<BoundStep> finish;
@@ -40,9 +41,14 @@ final class Fitting implements AutoCloseable {
     private final Optional<Evaluation> validation;
     private final Snapshot snapshot;
     private final History history = new History();
-    private final Run run = new Run();
+    private final FittingRun run = new FittingRun(this);
+    private final FittingPosition position;
+    private OrderSource orders;
+    private boolean hasBegun;
+    /** Where and with which sums the snapshot was taken. */
+    private FittingPosition.Mark mark;
+    /** The order of the next pass, if it was drawn ahead. */
     private int[] upcoming;
-    private int epoch;
     private long epochStart;
 
     /**
@@ -55,11 +61,13 @@ final class Fitting implements AutoCloseable {
         this.model = model;
         this.options = options;
         this.orders = orders;
+        position = new FittingPosition(options.initialEpoch());
         callbacks = options.listeners();
+        hearingBatches = Listeners.ofBatches(callbacks, Callback.Batches.TRAINING);
         compilation = model.compilation(samples.targets());
         measures = compilation.measures();
         ModelMemory memory = model.memory();
-        optimizer = model.requireOptimizer();
+        OptimizerMemory optimizer = model.requireOptimizer();
         DType dtype = model.architecture().dtype();
         Tensor order = options.shuffle() ? ModelMemory.zeros(DType.INT32, samples.rows()) : null;
         arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(), order,
@@ -69,82 +77,121 @@ final class Fitting implements AutoCloseable {
         steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments, batches);
         finish = memory.trained() == null ? Optional.empty()
                 : Optional.of(model.steps().bind(Purpose.FINISH, compilation, arguments, batches));
-        stepCount = Math.min(options.stepsPerEpoch(), steps.count());
-        validation = validating.map(data -> new Evaluation(model, data, model.inferenceBatch(data.rows())));
+        stepCount = Math.min(options.stepsPerEpoch().orElse(steps.count()), steps.count());
+        validation = validating.map(data -> new Evaluation(model, data,
+                model.inferenceBatch(data.rows(), options.validationBatch()), options.validationSteps(), true));
         snapshot = model.borrowSnapshot();
+        rewind(0, measures.initial());
     }
 
-    /** The call as callbacks see it. */
-    private final class Run implements TrainingRun {
-        private boolean isStopped;
+    BuiltModel model() {
+        return model;
+    }
 
-        @Override
-        public int epochs() {
-            return options.epochs();
-        }
+    FitOptions options() {
+        return options;
+    }
 
-        @Override
-        public int steps() {
-            return stepCount;
-        }
+    List<Callback> callbacks() {
+        return callbacks;
+    }
 
-        @Override
-        public double learningRate() {
-            return optimizer.rate();
-        }
+    Measures measures() {
+        return measures;
+    }
 
-        @Override
-        public void learningRate(double rate) {
-            optimizer.rate(rate);
-        }
+    int stepCount() {
+        return stepCount;
+    }
 
-        @Override
-        public void stop() {
-            isStopped = true;
-        }
+    boolean validates() {
+        return validation.isPresent();
+    }
+
+    boolean hasBegun() {
+        return hasBegun;
     }
 
     /**
      * {@return what was recorded}
      *
      * @param endsTraining whether weights become their moving average afterwards, if the optimizer keeps one
-     * @throws NonFiniteLossException if the loss is NaN or infinite
+     * @throws NonFiniteLossException if the loss is NaN or infinite, and no callback takes that quietly
      */
     History run(boolean endsTraining) {
         tell(callback -> callback.onTrainBegin(run));
-        upcoming = nextOrder(options.initialEpoch());
+        run.resumed().ifPresent(this::resume);
+        hasBegun = true;
+        backUpIfAsked();
         try {
-            for (epoch = options.initialEpoch(); epoch < options.epochs() && !run.isStopped; epoch++) {
+            while (position.epoch < options.epochs() && !run.isStopped()) {
                 epoch();
             }
-            if (endsTraining) {
-                model.average(compilation, arguments, batches);
+        } catch (NonFiniteLossException e) {
+            if (!isTakenQuietly(e)) {
+                throw e;
             }
-        } finally {
-            tell(callback -> callback.onTrainEnd(run));
         }
+        if (endsTraining) {
+            model.average(compilation, arguments, batches);
+        }
+        tell(callback -> callback.onTrainEnd(run));
+        backUpIfAsked();
         return history;
+    }
+
+    private boolean isTakenQuietly(NonFiniteLossException failure) {
+        return DeviceScope.outside(() -> callbacks.stream()
+                .map(callback -> callback.onNonFiniteLoss(run, failure.getMessage())).reduce(false, Boolean::logicalOr));
     }
 
     private void epoch() {
         epochStart = System.nanoTime();
-        tell(callback -> callback.onEpochBegin(run, epoch));
-        if (arguments.order() != null) {
-            arguments.order().buffer().write(0, MemorySegment.ofArray(upcoming));
+        if (!position.isInside) {
+            beginEpoch();
         }
+        mark = position.mark(arguments.progress().toDoubles());
         snapshot.take();
-        rewind();
-        int done = train();
+        train();
         finish.ifPresent(BoundStep::run);
-        upcoming = nextOrder(epoch + 1);
+        boolean isPassOver = position.next == steps.count();
+        upcoming = isPassOver ? nextOrder(position.epoch + 1) : null;
         double[] gathered = look();
         Duration training = elapsed();
         SequencedMap<String, Double> logs = new LinkedHashMap<>(measures.logs(gathered));
-        validation.ifPresent(evaluation -> evaluation.run()
-                .forEach((name, value) -> logs.put(VALIDATION_PREFIX + name, value)));
-        Progress finished = new Progress(epoch, done, stepCount, training, elapsed(), logs);
-        history.add(finished);
-        tell(callback -> callback.onEpochEnd(run, finished));
+        if (options.validatesAfter(position.epoch)) {
+            validation.ifPresent(evaluation -> evaluation.run(callbacks)
+                    .forEach((name, value) -> logs.put(VALIDATION_PREFIX + name, value)));
+        }
+        endEpoch(training, logs);
+        position.advance(isPassOver);
+        backUpIfAsked();
+    }
+
+    private void beginEpoch() {
+        run.logged().clear();
+        if (position.next == 0) {
+            position.passEpoch = position.epoch;
+            writeOrder(upcoming != null ? upcoming : nextOrder(position.epoch));
+        }
+        rewind(position.next, measures.initial());
+        tell(callback -> callback.onEpochBegin(run, position.epoch));
+        position.isInside = true;
+        backUpIfAsked();
+    }
+
+    /** Callbacks hear what those before them have added to the logs. */
+    private void endEpoch(Duration training, SequencedMap<String, Double> logs) {
+        tell(callback -> {
+            logs.putAll(run.logged());
+            callback.onEpochEnd(run, progress(training, logs));
+        });
+        logs.putAll(run.logged());
+        history.add(progress(training, logs));
+    }
+
+    private Progress progress(Duration training, SequencedMap<String, Double> logs) {
+        return new Progress(position.epoch, position.done, stepCount, training, elapsed(), logs);
     }
 
     /** What callbacks make on the device is theirs to keep. */
@@ -156,30 +203,51 @@ final class Fitting implements AutoCloseable {
     }
 
     /** Drawn ahead, while the device is busy. */
-    private int[] nextOrder(int upcomingEpoch) {
-        return arguments.order() == null || upcomingEpoch >= options.epochs() ? null
-                : orders.order(upcomingEpoch, batches.rows());
+    private int[] nextOrder(int epoch) {
+        return arguments.order() == null || epoch >= options.epochs() ? null : orders.order(epoch, batches.rows());
     }
 
-    private void rewind() {
-        HostValues.write(arguments.cursor(), 0L);
-        HostValues.write(arguments.progress(), measures.initial());
+    private void writeOrder(int... order) {
+        if (order != null) {
+            arguments.order().buffer().write(0, MemorySegment.ofArray(order));
+        }
     }
 
-    private int train() {
+    private void rewind(long step, double... gathered) {
+        HostValues.write(arguments.cursor(), step);
+        HostValues.write(arguments.progress(), gathered);
+    }
+
+    private void train() {
         long interval = callbacks.isEmpty() ? HEALTH_NANOS : PROGRESS_NANOS;
         long lastLook = epochStart;
-        int step = 0;
-        while (step < stepCount && !run.isStopped) {
-            steps.run(step++);
-            if (step < stepCount && System.nanoTime() - lastLook > interval) {
-                double[] gathered = look();
-                Progress progress = new Progress(epoch, step, stepCount, elapsed(), elapsed(), measures.logs(gathered));
+        while (position.done < stepCount && position.next < steps.count() && !run.isStopped()) {
+            int batch = position.done;
+            if (hearingBatches.length > 0) {
+                tellBatch(callback -> callback.onBatchBegin(run, batch));
+            }
+            steps.run(position.next++);
+            position.done++;
+            if (hearingBatches.length > 0) {
+                tellBatch(callback -> callback.onBatchEnd(run, batch));
+                backUpIfAsked();
+            }
+            if (position.done < stepCount && System.nanoTime() - lastLook > interval) {
+                Progress progress = progress(elapsed(), measures.logs(look()));
                 tell(callback -> callback.onProgress(run, progress));
+                backUpIfAsked();
                 lastLook = System.nanoTime();
             }
         }
-        return step;
+    }
+
+    private void tellBatch(Consumer<Callback> event) {
+        DeviceScope.outside(() -> {
+            for (Callback callback : hearingBatches) {
+                event.accept(callback);
+            }
+            return null;
+        });
     }
 
     private Duration elapsed() {
@@ -195,6 +263,11 @@ final class Fitting implements AutoCloseable {
         return gathered;
     }
 
+    /** {@return loss and metrics of this epoch; none before its first step} */
+    SequencedMap<String, Double> logsSoFar() {
+        return position.done == 0 ? new LinkedHashMap<>() : measures.logs(look());
+    }
+
     /**
      * Finds out where the numbers went wrong by doing the epoch again: everything is deterministic. The step before the
      * one with the bad loss may already have spoilt the weights, so both are inspected.
@@ -202,10 +275,10 @@ final class Fitting implements AutoCloseable {
     private NonFiniteLossException failure(int failed) {
         double rate = run.learningRate();
         snapshot.restore();
-        rewind();
+        rewind(mark.next(), mark.gathered());
         String origin = "the loss";
         boolean isFound = false;
-        for (int step = 0; step <= failed && !isFound; step++) {
+        for (int step = mark.next(); step <= failed && !isFound; step++) {
             if (step >= failed - 1) {
                 Optional<String> finding = inspect(step);
                 isFound = finding.isPresent();
@@ -214,7 +287,10 @@ final class Fitting implements AutoCloseable {
             steps.run(step);
         }
         snapshot.restore();
-        return new NonFiniteLossException(epoch, failed, origin, rate, history);
+        String restored = mark.done() == 0 ? "at the start of epoch " + (position.epoch + 1)
+                : "that the run was resumed with";
+        return new NonFiniteLossException(position.epoch, failed - (mark.next() - mark.done()), origin, restored, rate,
+                history);
     }
 
     private Optional<String> inspect(int step) {
@@ -223,6 +299,34 @@ final class Fitting implements AutoCloseable {
                 isLast ? batches.last() : batches)) {
             return inspection.finding();
         }
+    }
+
+    // ---- backups ----------------------------------------------------------------------------------------------------
+
+    private void backUpIfAsked() {
+        run.takeBackup().ifPresent(file -> {
+            // Before a state that is spoilt already replaces the last good one.
+            look();
+            StateFile.write(file, backup().save());
+        });
+    }
+
+    private FittingBackup backup() {
+        return new FittingBackup(model, options, batches, measures, arguments.progress(), position, orders, run, history,
+                callbacks);
+    }
+
+    /** Finds out whether a run can go on from {@code state}. */
+    void requireFitting(SavedState state, Path file) {
+        backup().requireFitting(state, file);
+    }
+
+    private void resume(SavedState state) {
+        orders = DeviceScope.outside(() -> backup().restore(state));
+        if (position.isInside || position.next > 0) {
+            writeOrder(nextOrder(position.passEpoch));
+        }
+        HostValues.write(arguments.cursor(), (long) position.next);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.garam.model.callback.Progress;
+import org.garam.model.state.SavedState;
 
 /** What a call of {@code fit} has recorded: loss and metrics after each epoch, and how long epochs took. */
 public final class History {
@@ -17,6 +18,35 @@ public final class History {
 
     void add(Progress finished) {
         epochs.add(finished);
+    }
+
+    /** {@return what is recorded, to be saved} */
+    SavedState save() {
+        SavedState saved = new SavedState().putInteger("epochs", epochs.size());
+        for (int i = 0; i < epochs.size(); i++) {
+            Progress epoch = epochs.get(i);
+            saved.putIntegers(i + "/epoch, step, steps, nanoseconds of training and in all", epoch.epoch(), epoch.step(),
+                    epoch.steps(), epoch.training().toNanos(), epoch.elapsed().toNanos());
+            saved.putText(i + "/names", String.join("\n", epoch.logs().keySet()));
+            saved.putNumbers(i + "/values", epoch.logs().values().stream().mapToDouble(Double::doubleValue).toArray());
+        }
+        return saved;
+    }
+
+    /** Takes on what was recorded before. */
+    void restore(SavedState saved) {
+        epochs.clear();
+        for (int i = 0; i < saved.integer("epochs"); i++) {
+            long[] counts = saved.integers(i + "/epoch, step, steps, nanoseconds of training and in all");
+            double[] values = saved.numbers(i + "/values");
+            List<String> names = saved.text(i + "/names").lines().toList();
+            SequencedMap<String, Double> logs = new LinkedHashMap<>();
+            for (int j = 0; j < values.length; j++) {
+                logs.put(names.get(j), values[j]);
+            }
+            epochs.add(new Progress((int) counts[0], (int) counts[1], (int) counts[2], Duration.ofNanos(counts[3]),
+                    Duration.ofNanos(counts[4]), logs));
+        }
     }
 
     /** {@return the numbers of the epochs, counted from 0; the first is {@code initialEpoch}} */
@@ -72,7 +102,7 @@ public final class History {
 
     /** {@return how long a training step took in each epoch, on average} */
     public List<Duration> stepTimes() {
-        return epochs.stream().map(epoch -> epoch.training().dividedBy(epoch.steps())).toList();
+        return epochs.stream().map(epoch -> epoch.training().dividedBy(Math.max(1, epoch.step()))).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.garam.model.metric.Metric;
 import org.garam.tensor.Shape;
 
@@ -48,6 +49,11 @@ record Measures(List<Named> metrics) {
     /** Where the number of the first step lies whose loss was not finite; -1 while there is none. */
     static final int FAILED_STEP = 2;
     private static final int METRICS = 3;
+
+    /** {@return the names in logs, sorted as those are} */
+    List<String> names() {
+        return Stream.concat(Stream.of(LOSS), metrics.stream().map(Named::name)).sorted().toList();
+    }
 
     /** {@return how many elements the tensor has} */
     int size() {

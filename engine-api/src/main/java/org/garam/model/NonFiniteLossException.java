@@ -12,10 +12,13 @@ public final class NonFiniteLossException extends ArithmeticException {
     private final String origin;
     private final transient History history;
 
-    NonFiniteLossException(int epoch, int step, String origin, double learningRate, History history) {
+    /**
+     * @param restored which state the model is in again
+     */
+    NonFiniteLossException(int epoch, int step, String origin, String restored, double learningRate, History history) {
         super("the loss is not finite any more in epoch " + (epoch + 1) + ", step " + (step + 1)
                 + ": the first value that is NaN or infinite is " + origin
-                + ". The weights are those at the start of epoch " + (epoch + 1)
+                + ". The weights are those " + restored
                 + " again. Lower the learning rate, now " + (float) learningRate
                 + ", scale the inputs to about -1 to 1, or look for outliers in the targets");
         this.epoch = epoch;

@@ -6,13 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.SequencedMap;
 import java.util.function.Function;
 import org.garam.model.layer.Layer;
-import org.garam.model.loss.Loss;
-import org.garam.model.metric.Metric;
-import org.garam.model.optimizer.Optimizer;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Suggestion;
@@ -34,17 +29,15 @@ import org.garam.tensor.Shape;
  * into being when they are first needed, on the engine that is current then. Data are tensors or Java arrays such as
  * {@code float[][]} and {@code int[]}, rows first. A model is used by one thread at a time.
  */
-public final class Sequential {
+public final class Sequential extends Model {
     private final List<Layer> layers = new ArrayList<>();
     private String name = "sequential";
     private DType dtype = DType.FLOAT32;
     private long seed = RandomSeed.next();
-    private Optional<CompileOptions> options = Optional.empty();
     /** Null until the shape of a sample is known. */
     private Architecture architecture;
     /** Null until weights are needed. */
     private BuiltModel built;
-    private int epochsTrained;
 
     /** A model of these layers. */
     public Sequential(List<? extends Layer> layers) {
@@ -67,7 +60,7 @@ public final class Sequential {
      */
     public Sequential add(Layer layer) {
         Objects.requireNonNull(layer, "layer");
-        if (epochsTrained > 0) {
+        if (wasTrained()) {
             throw new IllegalStateException("the model was trained with the " + layers.size()
                     + " layers it has; to go on with another "
                     + layer.className() + " behind them make a new model, and give it these weights with setWeights");
@@ -108,19 +101,30 @@ public final class Sequential {
             List<Tensor> weights = getWeights();
             BuiltModel successor = new BuiltModel(built.engine(), next, seed);
             successor.memory().write(next.weights().subList(0, weights.size()), weights);
-            options.ifPresent(successor::compile);
+            compilation().ifPresent(successor::compile);
             built = successor;
         }
         architecture = next;
     }
 
-    private BuiltModel built() {
+    @Override
+    BuiltModel built() {
         requireArchitecture();
         if (built == null) {
             built = new BuiltModel(Engine.current(), architecture, seed);
-            options.ifPresent(built::compile);
+            compilation().ifPresent(built::compile);
         }
         return built;
+    }
+
+    @Override
+    Optional<BuiltModel> builtAlready() {
+        return Optional.ofNullable(built);
+    }
+
+    @Override
+    long modelSeed() {
+        return seed;
     }
 
     private BuiltModel builtFor(Object data) {
@@ -132,12 +136,13 @@ public final class Sequential {
     }
 
     /** Data that are refused leave a model as it was, also one whose input shape they would have been the first to tell. */
-    private <T> T withModelFor(Object data, Function<BuiltModel, T> action) {
+    @Override
+    <T> T withModelFor(Object data, Function<BuiltModel, T> action) {
         boolean isFirst = architecture == null;
         try {
             return action.apply(builtFor(data));
         } catch (IllegalArgumentException e) {
-            if (isFirst) {
+            if (isFirst && builtAlready().flatMap(BuiltModel::optimizer).isEmpty()) {
                 architecture = null;
                 built = null;
             }
@@ -277,175 +282,5 @@ public final class Sequential {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    // ---- training ---------------------------------------------------------------------------------------------------
-
-    /**
-     * Says how the model is trained. What an optimizer has remembered of earlier training is forgotten, weights stay.
-     *
-     * @param optimizer its name, for example {@code "sgd"} or {@code "adam"}, with Keras' defaults
-     * @param loss its name, for example {@code "mse"} or {@code "sparse_categorical_crossentropy"}
-     * @param metrics their names, for example {@code "accuracy"}
-     * @throws IllegalArgumentException if a name is unknown; the message lists the known ones
-     */
-    public void compile(String optimizer, String loss, String... metrics) {
-        compile(new CompileOptions(optimizer, loss).metrics(metrics));
-    }
-
-    /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
-    public void compile(Optimizer optimizer, String loss, String... metrics) {
-        compile(new CompileOptions(optimizer, loss).metrics(metrics));
-    }
-
-    /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
-    public void compile(String optimizer, Loss loss, String... metrics) {
-        compile(new CompileOptions(optimizer, loss).metrics(metrics));
-    }
-
-    /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
-    public void compile(Optimizer optimizer, Loss loss, String... metrics) {
-        compile(new CompileOptions(optimizer, loss).metrics(metrics));
-    }
-
-    /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
-    public void compile(Optimizer optimizer, Loss loss, Metric first, Metric... more) {
-        compile(new CompileOptions(optimizer, loss).metrics(first, more));
-    }
-
-    /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
-    public void compile(CompileOptions chosen) {
-        options = Optional.of(chosen);
-        if (built != null) {
-            built.compile(chosen);
-        }
-    }
-
-    private void requireCompiled(String what) {
-        if (options.isEmpty()) {
-            throw new IllegalStateException(what + " needs a loss"
-                    + (what.equals("evaluate") ? "" : " and an optimizer")
-                    + "; call compile first, for example compile(\"adam\", \"mse\")");
-        }
-    }
-
-    /** Trains for one epoch, with a progress bar, see {@link #fit(Object, Object, FitOptions)}. */
-    public History fit(Object x, Object y) {
-        return fit(x, y, new FitOptions());
-    }
-
-    /**
-     * Trains the model.
-     *
-     * @param x samples, [n, sample..]: a tensor or a Java array; integers are converted batch by batch
-     * @param y targets, [n, ..]: of the shape of the output, or class ids if the loss takes those
-     * @return loss and metrics after each epoch
-     * @throws IllegalArgumentException if data do not fit the model or each other, or hold NaN or infinite numbers;
-     *     nothing was trained then
-     * @throws NonFiniteLossException if the loss becomes NaN or infinite; the message says where that began, and the
-     *     weights are those at the start of the epoch
-     * @throws IllegalStateException if {@code compile} was not called
-     */
-    public History fit(Object x, Object y, FitOptions fit) {
-        return fit(x, y, fit, true);
-    }
-
-    private History fit(Object x, Object y, FitOptions fit, boolean endsTraining) {
-        requireCompiled("fit");
-        OrderSource orders = OrderSource.of(fit.seed(), seed, epochsTrained - fit.initialEpoch());
-        try {
-            History history = withModelFor(x, model -> model.fit(x, y, fit, orders, endsTraining));
-            epochsTrained += history.epochs().size();
-            return history;
-        } catch (NonFiniteLossException e) {
-            epochsTrained += e.history().epochs().size();
-            throw e;
-        }
-    }
-
-    /**
-     * {@return the steps of training with these samples, to be run by hand}
-     *
-     * @param batchSize samples per step, 1 or more
-     * @throws IllegalArgumentException if data do not fit the model or each other, or hold NaN or infinite numbers
-     * @throws IllegalStateException if {@code compile} was not called
-     */
-    public TrainingSteps trainingSteps(Object x, Object y, int batchSize) {
-        requireCompiled("trainingSteps");
-        requireBatchSize(batchSize);
-        OrderSource orders = OrderSource.of(OptionalLong.empty(), seed, epochsTrained);
-        return withModelFor(x, model -> model.trainingSteps(x, y, batchSize, orders));
-    }
-
-    /**
-     * {@return loss and metrics after one step with all of these samples} See {@link #fit(Object, Object, FitOptions)};
-     * weights do not become their moving average, should the optimizer keep one.
-     */
-    public SequencedMap<String, Double> trainOnBatch(Object x, Object y) {
-        FitOptions once = new FitOptions().batchSize(Integer.MAX_VALUE).shuffle(false).verbose(0);
-        return fit(x, y, once, false).last();
-    }
-
-    /** {@return loss and metrics by name} See {@link #evaluate(Object, Object, int)}. */
-    public SequencedMap<String, Double> evaluate(Object x, Object y) {
-        return evaluate(x, y, Integer.MAX_VALUE);
-    }
-
-    /**
-     * {@return loss and metrics by name, sorted, without training}
-     *
-     * @param batchSize the most samples to take at once; it does not change the result but for rounding
-     * @throws IllegalArgumentException if data do not fit the model or each other
-     * @throws IllegalStateException if {@code compile} was not called
-     */
-    public SequencedMap<String, Double> evaluate(Object x, Object y, int batchSize) {
-        return evaluate(x, y, batchSize, null);
-    }
-
-    /** {@return loss and metrics by name} As above, with a weight for each sample, [n]. */
-    public SequencedMap<String, Double> evaluate(Object x, Object y, int batchSize, Object sampleWeight) {
-        requireCompiled("evaluate");
-        requireBatchSize(batchSize);
-        return withModelFor(x, model -> model.evaluate(x, y, sampleWeight, batchSize));
-    }
-
-    private static void requireBatchSize(int batchSize) {
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("a batch has 1 sample or more, received batchSize " + batchSize);
-        }
-    }
-
-    /** {@return the model's output for each sample} See {@link #predict(Object, int)}. */
-    public Tensor predict(Object x) {
-        return predict(x, Integer.MAX_VALUE);
-    }
-
-    /**
-     * {@return the model's output for each sample, [n, output..]} Needs no {@code compile}.
-     *
-     * @param x samples, [n, sample..]: a tensor or a Java array
-     * @param batchSize the most samples to take at once; it does not change the result but for rounding
-     * @throws IllegalArgumentException if samples do not fit the model
-     */
-    public Tensor predict(Object x, int batchSize) {
-        requireBatchSize(batchSize);
-        return withModelFor(x, model -> model.predict(x, batchSize));
-    }
-
-    /** {@return the learning rate of the next step} The model must be compiled. */
-    public double learningRate() {
-        requireCompiled("learningRate");
-        return built().learningRate();
-    }
-
-    /**
-     * Sets the learning rate of the steps from now on; the model must be compiled.
-     *
-     * @throws IllegalArgumentException if the rate is negative or not finite
-     * @throws IllegalStateException if the optimizer was given a schedule
-     */
-    public void learningRate(double rate) {
-        requireCompiled("learningRate");
-        built().requireOptimizer().rate(rate);
     }
 }

@@ -11,38 +11,14 @@ import java.time.Duration;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.garam.model.callback.Callback;
+import org.garam.model.callback.FakeRun;
 import org.garam.model.callback.Progress;
 import org.garam.model.callback.ProgressBar;
 import org.garam.model.callback.TrainingRun;
 import org.junit.jupiter.api.Test;
 
 class ProgressBarTest {
-    private static final TrainingRun RUN = new TrainingRun() {
-        @Override
-        public int epochs() {
-            return 30;
-        }
-
-        @Override
-        public int steps() {
-            return 1719;
-        }
-
-        @Override
-        public double learningRate() {
-            return 0.01;
-        }
-
-        @Override
-        public void learningRate(double rate) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void stop() {
-            throw new UnsupportedOperationException();
-        }
-    };
+    private static final TrainingRun RUN = new FakeRun();
 
     private static Progress progress(int step, double seconds) {
         TreeMap<String, Double> logs = new TreeMap<>();
@@ -76,7 +52,7 @@ class ProgressBarTest {
         String text = printed(StandardCharsets.UTF_8, out -> ProgressBar.bar(out, true));
         String half = "━━━━━━━━━━";
         String bar = "\u001b[32m" + half + "\u001b[0m\u001b[37m" + half + "\u001b[0m";
-        assertTrue(text.contains("\r\u001b[K 860/1719 " + bar + " 1s 1ms/step"), text);
+        assertTrue(text.contains("\r\u001b[K 860/1719 " + bar + " 0s 1ms/step"), text);
         assertTrue(text.indexOf('\n', text.indexOf('\r')) == text.length() - 1, text);
     }
 

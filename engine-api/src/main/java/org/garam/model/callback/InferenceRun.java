@@ -1,0 +1,18 @@
+package org.garam.model.callback;
+
+import java.util.SequencedMap;
+
+/** An evaluation or a prediction under way, as callbacks see it. */
+public interface InferenceRun {
+    /** {@return how many steps it has} */
+    int steps();
+
+    /** {@return whether it is an evaluation of the validation data in {@code fit}} */
+    boolean isValidation();
+
+    /**
+     * {@return loss and metrics over the steps so far, read from the device, which is waited for; nothing in a
+     * prediction}
+     */
+    SequencedMap<String, Double> logs();
+}
