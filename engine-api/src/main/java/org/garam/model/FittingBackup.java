@@ -75,7 +75,11 @@ record FittingBackup(BuiltModel model, FitOptions options, Batches batches, Meas
         ModelState.requireWhole(model, state, file);
     }
 
-    /** Goes where {@code state} is; {@return where the order of samples comes from} */
+    /**
+     * Goes where {@code state} is.
+     *
+     * @return where the order of samples comes from
+     */
     OrderSource restore(SavedState state) {
         ModelState.setWhole(model, state, "the backup");
         progress.buffer().write(0, state.entry(PROGRESS).values());

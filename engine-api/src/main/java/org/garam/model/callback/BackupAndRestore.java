@@ -53,21 +53,31 @@ public final class BackupAndRestore implements Callback {
     }
 
     /**
-     * Backs up after so many batches, counted through all epochs, instead of after each epoch; {@return this} A backup
+     * Backs up after so many batches, counted through all epochs, instead of after each epoch. A backup
      * waits for the device and for the disk.
+     *
+     * @return this
      */
     public BackupAndRestore saveFrequency(int batches) {
         saveFrequency = OptionalInt.of(Settings.atLeast(1, batches, "saveFrequency is a number of batches"));
         return this;
     }
 
-    /** Keeps the backup before the latest, too, for the case that the disk damages one, false by default; {@return this} */
+    /**
+     * Keeps the backup before the latest, too, for the case that the disk damages one, false by default.
+     *
+     * @return this
+     */
     public BackupAndRestore doubleCheckpoint(boolean twice) {
         doubleCheckpoint = twice;
         return this;
     }
 
-    /** Deletes the backup when training has ended, true by default; {@return this} */
+    /**
+     * Deletes the backup when training has ended, true by default.
+     *
+     * @return this
+     */
     public BackupAndRestore deleteCheckpoint(boolean deleted) {
         deleteCheckpoint = deleted;
         return this;

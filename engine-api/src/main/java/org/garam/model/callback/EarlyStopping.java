@@ -34,55 +34,82 @@ public final class EarlyStopping implements StatefulCallback {
     /** With Keras' defaults: monitors {@code val_loss}, without patience. */
     public EarlyStopping() {}
 
-    /** Chooses the metric, {@code val_loss} by default; {@return this} */
+    /**
+     * Chooses the metric, {@code val_loss} by default.
+     *
+     * @return this
+     */
     public EarlyStopping monitor(String metric) {
         monitor.metric(metric);
         return this;
     }
 
-    /** Sets by how much the metric has to get better to count, 0 by default; {@return this} */
+    /**
+     * Sets by how much the metric has to get better to count, 0 by default.
+     *
+     * @return this
+     */
     public EarlyStopping minDelta(double least) {
         monitor.minDelta(least);
         return this;
     }
 
-    /** Sets after how many epochs without getting better training ends, 0 by default; {@return this} */
+    /**
+     * Sets after how many epochs without getting better training ends, 0 by default.
+     *
+     * @return this
+     */
     public EarlyStopping patience(int epochs) {
         patience = Settings.atLeast(0, epochs, "patience is a number of epochs");
         return this;
     }
 
-    /** Prints nothing (0, the default) or what is done (1); {@return this} */
+    /**
+     * Prints nothing (0, the default) or what is done (1).
+     *
+     * @return this
+     */
     public EarlyStopping verbose(int level) {
         verbose = Settings.verbose(level);
         return this;
     }
 
     /**
-     * Sets which way is better: {@code "min"}, {@code "max"}, or {@code "auto"} (the default) by the metric's name;
-     * {@return this}
+     * Sets which way is better: {@code "min"}, {@code "max"}, or {@code "auto"} (the default) by the metric's name.
+     *
+     * @return this
      */
     public EarlyStopping mode(String mode) {
         monitor.mode(mode);
         return this;
     }
 
-    /** Sets a value that must be bettered within the patience; none by default; {@return this} */
+    /**
+     * Sets a value that must be bettered within the patience; none by default.
+     *
+     * @return this
+     */
     public EarlyStopping baseline(double value) {
         baseline = OptionalDouble.of(value);
         return this;
     }
 
     /**
-     * Has the model end with the weights of the best epoch instead of those of the last, false by default;
-     * {@return this} They are kept in memory; whether they were better than the baseline does not matter.
+     * Has the model end with the weights of the best epoch instead of those of the last, false by default. They are kept
+     * in memory; whether they were better than the baseline does not matter.
+     *
+     * @return this
      */
     public EarlyStopping restoreBestWeights(boolean restored) {
         restoreBestWeights = restored;
         return this;
     }
 
-    /** Sets the first epoch that counts, 0 by default; {@return this} */
+    /**
+     * Sets the first epoch that counts, 0 by default.
+     *
+     * @return this
+     */
     public EarlyStopping startFromEpoch(int epoch) {
         startFromEpoch = Settings.atLeast(0, epoch, "startFromEpoch is the number of an epoch, counted from 0");
         return this;

@@ -50,33 +50,50 @@ public final class ModelCheckpoint implements StatefulCallback {
         this(file.toString());
     }
 
-    /** Chooses the metric that says which model is best, {@code val_loss} by default; {@return this} */
+    /**
+     * Chooses the metric that says which model is best, {@code val_loss} by default.
+     *
+     * @return this
+     */
     public ModelCheckpoint monitor(String metric) {
         monitor.metric(metric);
         return this;
     }
 
-    /** Prints nothing (0, the default) or what is written (1); {@return this} */
+    /**
+     * Prints nothing (0, the default) or what is written (1).
+     *
+     * @return this
+     */
     public ModelCheckpoint verbose(int level) {
         verbose = Settings.verbose(level);
         return this;
     }
 
-    /** Writes only what is better than all before, false by default; {@return this} */
+    /**
+     * Writes only what is better than all before, false by default.
+     *
+     * @return this
+     */
     public ModelCheckpoint saveBestOnly(boolean only) {
         saveBestOnly = only;
         return this;
     }
 
-    /** Leaves out what the optimizer remembers, false by default; {@return this} */
+    /**
+     * Leaves out what the optimizer remembers, false by default.
+     *
+     * @return this
+     */
     public ModelCheckpoint saveWeightsOnly(boolean only) {
         saveWeightsOnly = only;
         return this;
     }
 
     /**
-     * Sets which way is better: {@code "min"}, {@code "max"}, or {@code "auto"} (the default) by the metric's name;
-     * {@return this}
+     * Sets which way is better: {@code "min"}, {@code "max"}, or {@code "auto"} (the default) by the metric's name.
+     *
+     * @return this
      */
     public ModelCheckpoint mode(String mode) {
         monitor.mode(mode);
@@ -84,15 +101,21 @@ public final class ModelCheckpoint implements StatefulCallback {
     }
 
     /**
-     * Writes after so many batches, counted through all epochs, instead of after each epoch; {@return this} Reading
+     * Writes after so many batches, counted through all epochs, instead of after each epoch. Reading
      * the weights waits for the device. Loss and metrics are those of the epoch so far.
+     *
+     * @return this
      */
     public ModelCheckpoint saveFrequency(int batches) {
         saveFrequency = OptionalInt.of(Settings.atLeast(1, batches, "saveFrequency is a number of batches"));
         return this;
     }
 
-    /** Sets a value that the best must be better than; none by default; {@return this} */
+    /**
+     * Sets a value that the best must be better than; none by default.
+     *
+     * @return this
+     */
     public ModelCheckpoint initialValueThreshold(double value) {
         best = OptionalDouble.of(value);
         return this;

@@ -28,13 +28,21 @@ public final class ReduceLROnPlateau implements StatefulCallback {
         monitor.minDelta(1e-4);
     }
 
-    /** Chooses the metric, {@code val_loss} by default; {@return this} */
+    /**
+     * Chooses the metric, {@code val_loss} by default.
+     *
+     * @return this
+     */
     public ReduceLROnPlateau monitor(String metric) {
         monitor.metric(metric);
         return this;
     }
 
-    /** Sets what the rate is multiplied with, 0.1 by default; {@return this} */
+    /**
+     * Sets what the rate is multiplied with, 0.1 by default.
+     *
+     * @return this
+     */
     public ReduceLROnPlateau factor(double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException("factor is what the learning rate is multiplied with, 0 or more and less"
@@ -44,40 +52,61 @@ public final class ReduceLROnPlateau implements StatefulCallback {
         return this;
     }
 
-    /** Sets after how many epochs without getting better the rate is reduced, 10 by default; {@return this} */
+    /**
+     * Sets after how many epochs without getting better the rate is reduced, 10 by default.
+     *
+     * @return this
+     */
     public ReduceLROnPlateau patience(int epochs) {
         patience = Settings.atLeast(0, epochs, "patience is a number of epochs");
         return this;
     }
 
-    /** Prints nothing (0, the default) or each reduction (1); {@return this} */
+    /**
+     * Prints nothing (0, the default) or each reduction (1).
+     *
+     * @return this
+     */
     public ReduceLROnPlateau verbose(int level) {
         verbose = Settings.verbose(level);
         return this;
     }
 
     /**
-     * Sets which way is better: {@code "min"}, {@code "max"}, or {@code "auto"} (the default) by the metric's name;
-     * {@return this}
+     * Sets which way is better: {@code "min"}, {@code "max"}, or {@code "auto"} (the default) by the metric's name.
+     *
+     * @return this
      */
     public ReduceLROnPlateau mode(String mode) {
         monitor.mode(mode);
         return this;
     }
 
-    /** Sets by how much the metric has to get better to count, 0.0001 by default; {@return this} */
+    /**
+     * Sets by how much the metric has to get better to count, 0.0001 by default.
+     *
+     * @return this
+     */
     public ReduceLROnPlateau minDelta(double least) {
         monitor.minDelta(least);
         return this;
     }
 
-    /** Sets how many epochs after a reduction do not count, 0 by default; {@return this} */
+    /**
+     * Sets how many epochs after a reduction do not count, 0 by default.
+     *
+     * @return this
+     */
     public ReduceLROnPlateau cooldown(int epochs) {
         cooldown = Settings.atLeast(0, epochs, "cooldown is a number of epochs");
         return this;
     }
 
-    /** Sets the least rate, 0 by default; {@return this} */
+    /**
+     * Sets the least rate, 0 by default.
+     *
+     * @return this
+     */
     public ReduceLROnPlateau minLearningRate(double least) {
         if (!(least >= 0) || Double.isInfinite(least)) {
             throw new IllegalArgumentException("minLearningRate is a finite rate, 0 or more, received " + least);

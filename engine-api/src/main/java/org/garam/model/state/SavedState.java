@@ -53,7 +53,11 @@ public final class SavedState {
         return entries.containsKey(name);
     }
 
-    /** Adds a value; {@return this} */
+    /**
+     * Adds a value.
+     *
+     * @return this
+     */
     public SavedState put(String name, Entry entry) {
         Objects.requireNonNull(entry, "entry");
         if (entries.putIfAbsent(Objects.requireNonNull(name, "name"), entry) != null) {
@@ -62,40 +66,68 @@ public final class SavedState {
         return this;
     }
 
-    /** Adds the values of a tensor, read from its device; {@return this} */
+    /**
+     * Adds the values of a tensor, read from its device.
+     *
+     * @return this
+     */
     public SavedState put(String name, Tensor tensor) {
         MemorySegment values = StateBytes.allocate(tensor.type());
         tensor.buffer().read(0, values);
         return put(name, new Entry(tensor.type(), values));
     }
 
-    /** Adds a whole number; {@return this} */
+    /**
+     * Adds a whole number.
+     *
+     * @return this
+     */
     public SavedState putInteger(String name, long value) {
         return put(name, new Entry(TensorType.of(DType.INT64), MemorySegment.ofArray(new long[] {value})));
     }
 
-    /** Adds whole numbers; {@return this} */
+    /**
+     * Adds whole numbers.
+     *
+     * @return this
+     */
     public SavedState putIntegers(String name, long... values) {
         return put(name, new Entry(vector(DType.INT64, values.length), MemorySegment.ofArray(values.clone())));
     }
 
-    /** Adds a number; {@return this} */
+    /**
+     * Adds a number.
+     *
+     * @return this
+     */
     public SavedState putNumber(String name, double value) {
         return put(name, new Entry(TensorType.of(DType.FLOAT64), MemorySegment.ofArray(new double[] {value})));
     }
 
-    /** Adds numbers; {@return this} */
+    /**
+     * Adds numbers.
+     *
+     * @return this
+     */
     public SavedState putNumbers(String name, double... values) {
         return put(name, new Entry(vector(DType.FLOAT64, values.length), MemorySegment.ofArray(values.clone())));
     }
 
-    /** Adds text; {@return this} */
+    /**
+     * Adds text.
+     *
+     * @return this
+     */
     public SavedState putText(String name, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return put(name, new Entry(vector(DType.UINT8, bytes.length), MemorySegment.ofArray(bytes)));
     }
 
-    /** Adds all values of {@code part}, their names behind {@code prefix} and a slash; {@return this} */
+    /**
+     * Adds all values of {@code part}, their names behind {@code prefix} and a slash.
+     *
+     * @return this
+     */
     public SavedState putAll(String prefix, SavedState part) {
         part.entries.forEach((name, entry) -> put(prefix + "/" + name, entry));
         return this;
