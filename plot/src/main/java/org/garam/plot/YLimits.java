@@ -8,6 +8,7 @@ record YLimits(double low, double high) {
 
     private static final double MARGIN = 0.05;
     private static final double SMALLEST_MARGIN = 1e-6;
+    private static final double FAR = 100;
 
     YLimits {
         if (!Double.isFinite(high - low) || low >= high) {
@@ -31,5 +32,10 @@ record YLimits(double low, double high) {
 
     double span() {
         return high - low;
+    }
+
+    /** The value, but not much beyond the limits: a line that leaves has no end that is too far away to be drawn. */
+    double near(double value) {
+        return Double.isNaN(value) ? Double.NaN : Math.clamp(value, low - FAR * span(), high + FAR * span());
     }
 }
