@@ -1,5 +1,6 @@
 package org.garam.examples;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -52,8 +53,8 @@ final class ExampleCommand implements Runnable {
         public final Integer call() {
             check();
             Path folder = out == null ? Path.of("pictures", spec.name()) : out;
-            requireWritable(folder);
             try (Engine engine = device.open()) {
+                requireWritable(folder);
                 engine.run(() -> run(new Notebook(spec.commandLine().getOut(), folder)));
             }
             return 0;
@@ -72,13 +73,15 @@ final class ExampleCommand implements Runnable {
 
         /** Found out before the training, not after it. */
         private void requireWritable(Path folder) {
-            Path existing = folder.toAbsolutePath();
-            while (existing != null && !Files.exists(existing)) {
-                existing = existing.getParent();
+            try {
+                Files.createDirectories(folder);
+            } catch (IOException e) {
+                throw new ParameterException(spec.commandLine(), "--out " + folder + " cannot be made (" + e
+                        + "): give a folder that you may make or write to", e);
             }
-            if (existing == null || !Files.isDirectory(existing) || !Files.isWritable(existing)) {
+            if (!Files.isWritable(folder)) {
                 throw new ParameterException(spec.commandLine(), "--out " + folder + " cannot be written: give a folder that"
-                        + " you may make or write to");
+                        + " you may write to");
             }
         }
     }

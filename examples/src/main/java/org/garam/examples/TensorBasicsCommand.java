@@ -12,7 +12,8 @@ final class TensorBasicsCommand extends ExampleCommand.Example {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "10", description = "how many steps the linear model is trained")
     private int steps;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "decides the noise of the samples, 0 to 4294967295")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "decides the noise of the samples,"
+            + " 0 to 4294967295")
     private long seed;
 
     @Override

@@ -52,13 +52,13 @@ final class ChartStyle {
         styler.setMarkerSize(8);
     }
 
-    static void limits(XYChart chart, YLimits x, YLimits y) {
+    static void limits(XYChart chart, Limits x, Limits y) {
         var beyond = LIMIT_MARGIN * x.span();
         chart.getStyler().setXAxisMin(x.low() - beyond).setXAxisMax(x.high() + beyond);
         yLimits(chart, y);
     }
 
-    static void yLimits(XYChart chart, YLimits y) {
+    static void yLimits(XYChart chart, Limits y) {
         var beyond = LIMIT_MARGIN * y.span();
         chart.getStyler().setYAxisMin(y.low() - beyond).setYAxisMax(y.high() + beyond);
     }

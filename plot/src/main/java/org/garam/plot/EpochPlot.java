@@ -17,14 +17,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param width        in pixels, with everything around the lines
  * @param height       in pixels, with everything around the lines
  */
-record EpochPlot(Map<String, List<Double>> series, Optional<YLimits> chosenLimits, int width, int height) {
+record EpochPlot(Map<String, List<Double>> series, Optional<Limits> chosenLimits, int width, int height) {
 
     private static final int SMALLEST_TICK_DISTANCE = 50;
     /** Keeps the first and last epoch off the border; no whole number of epochs has a margin of one epoch. */
     private static final double EPOCH_MARGIN = 0.03;
 
     void paint(Graphics2D graphics) {
-        var limits = chosenLimits.orElseGet(() -> YLimits.around(series.values()));
+        var limits = chosenLimits.orElseGet(() -> Limits.around(series.values()));
         var chart = new XYChartBuilder().width(width).height(height).xAxisTitle("epoch").build();
         ChartStyle.apply(chart);
         series.forEach((name, values) -> addLine(chart, name, values, limits));
@@ -38,7 +38,7 @@ record EpochPlot(Map<String, List<Double>> series, Optional<YLimits> chosenLimit
         chart.paint(graphics, width, height);
     }
 
-    private static void addLine(XYChart chart, String name, List<Double> values, YLimits limits) {
+    private static void addLine(XYChart chart, String name, List<Double> values, Limits limits) {
         var x = new double[values.size()];
         var y = new double[values.size()];
         for (var i = 0; i < x.length; i++) {

@@ -27,9 +27,9 @@ public final class HistoryChart extends Picture {
     private final List<Map<String, List<Double>>> panels;
     private final int columns;
     private final Frame frame;
-    private final Optional<YLimits> limits;
+    private final Optional<Limits> limits;
 
-    private HistoryChart(List<Map<String, List<Double>>> panels, int columns, Frame frame, Optional<YLimits> limits) {
+    private HistoryChart(List<Map<String, List<Double>>> panels, int columns, Frame frame, Optional<Limits> limits) {
         this.panels = panels;
         this.columns = columns;
         this.frame = frame;
@@ -65,7 +65,7 @@ public final class HistoryChart extends Picture {
 
     /** Draws the values from low to high only, in every panel; lines end where they leave. */
     public HistoryChart yLimits(double low, double high) {
-        return new HistoryChart(panels, columns, frame, Optional.of(new YLimits(low, high)));
+        return new HistoryChart(panels, columns, frame, Optional.of(new Limits(low, high)));
     }
 
     @Override

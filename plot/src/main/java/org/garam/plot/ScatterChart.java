@@ -37,27 +37,32 @@ public final class ScatterChart extends Picture {
     private record Line(String name, double slope, double intercept) {
     }
 
+    /** The values to show; empty for all. */
+    private record Window(Optional<Limits> x, Optional<Limits> y) {
+    }
+
     private final String xTitle;
     private final String yTitle;
     private final List<Series> series;
     private final List<Line> lines;
     private final Frame frame;
-    private final Optional<YLimits> limits;
+    private final Window window;
 
     private ScatterChart(String xTitle, String yTitle, List<Series> series, List<Line> lines, Frame frame,
-            Optional<YLimits> limits) {
+            Window window) {
         this.xTitle = xTitle;
         this.yTitle = yTitle;
         this.series = series;
         this.lines = lines;
         this.frame = frame;
-        this.limits = limits;
+        this.window = window;
     }
 
     /** An empty coordinate system of 640 x 480 pixels; the axes are called so. */
     public static ScatterChart axes(String xTitle, String yTitle) {
         return new ScatterChart(Checks.name("title of the x-axis", xTitle), Checks.name("title of the y-axis", yTitle),
-                List.of(), List.of(), new Frame(Optional.empty(), 640, 480), Optional.empty());
+                List.of(), List.of(), new Frame(Optional.empty(), 640, 480),
+                new Window(Optional.empty(), Optional.empty()));
     }
 
     /** Adds points. */
@@ -84,7 +89,7 @@ public final class ScatterChart extends Picture {
         }
         var added = new ArrayList<>(lines);
         added.add(new Line(name, slope, intercept));
-        return new ScatterChart(xTitle, yTitle, series, List.copyOf(added), frame, limits);
+        return new ScatterChart(xTitle, yTitle, series, List.copyOf(added), frame, window);
     }
 
     private ScatterChart with(String name, double[] x, double[] y, Style style) {
@@ -92,7 +97,7 @@ public final class ScatterChart extends Picture {
         var points = Checks.points(name, x, y);
         var added = new ArrayList<>(series);
         added.add(new Series(name, points.x(), points.y(), style));
-        return new ScatterChart(xTitle, yTitle, List.copyOf(added), lines, frame, limits);
+        return new ScatterChart(xTitle, yTitle, List.copyOf(added), lines, frame, window);
     }
 
     private void requireNew(String name) {
@@ -108,17 +113,24 @@ public final class ScatterChart extends Picture {
 
     /** A line of text above the chart. */
     public ScatterChart title(String title) {
-        return new ScatterChart(xTitle, yTitle, series, lines, frame.titled(title), limits);
+        return new ScatterChart(xTitle, yTitle, series, lines, frame.titled(title), window);
     }
 
     /** Size of the whole picture in pixels, each side 150 to 10000. */
     public ScatterChart size(int width, int height) {
-        return new ScatterChart(xTitle, yTitle, series, lines, frame.sized(width, height), limits);
+        return new ScatterChart(xTitle, yTitle, series, lines, frame.sized(width, height), window);
     }
 
-    /** Draws the values from low to high only. */
+    /** Draws from low to high only; lines end where they leave. */
+    public ScatterChart xLimits(double low, double high) {
+        return new ScatterChart(xTitle, yTitle, series, lines, frame,
+                new Window(Optional.of(new Limits(low, high)), window.y));
+    }
+
+    /** Draws the values from low to high only; lines end where they leave. */
     public ScatterChart yLimits(double low, double high) {
-        return new ScatterChart(xTitle, yTitle, series, lines, frame, Optional.of(new YLimits(low, high)));
+        return new ScatterChart(xTitle, yTitle, series, lines, frame,
+                new Window(window.x, Optional.of(new Limits(low, high))));
     }
 
     @Override
@@ -148,26 +160,26 @@ public final class ScatterChart extends Picture {
         var height = frame.height() - frame.top();
         var chart = new XYChartBuilder().width(frame.width()).height(height).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
         ChartStyle.apply(chart);
-        var xLimits = limits(series.stream().map(Series::x));
+        var xLimits = window.x.orElseGet(() -> limits(series.stream().map(Series::x)));
         var drawn = new ArrayList<>(series);
         for (var line : lines) {
             var ends = new double[] {xLimits.low(), xLimits.high()};
             drawn.add(new Series(line.name, ends,
                     Arrays.stream(ends).map(x -> line.slope * x + line.intercept).toArray(), Style.CURVE));
         }
-        var yLimits = limits.orElseGet(() -> limits(drawn.stream().map(Series::y)));
+        var yLimits = window.y.orElseGet(() -> limits(drawn.stream().map(Series::y)));
         ChartStyle.limits(chart, xLimits, yLimits);
-        drawn.forEach(each -> add(chart, each, yLimits));
+        drawn.forEach(each -> add(chart, each, xLimits, yLimits));
         chart.paint(graphics, frame.width(), height);
     }
 
-    private static YLimits limits(Stream<double[]> values) {
-        return YLimits.around(values.map(each -> Arrays.stream(each).boxed().toList()).toList());
+    private static Limits limits(Stream<double[]> values) {
+        return Limits.around(values.map(each -> Arrays.stream(each).boxed().toList()).toList());
     }
 
-    private static void add(XYChart chart, Series series, YLimits limits) {
-        var y = DoubleStream.of(series.y).map(limits::near).toArray();
-        var added = chart.addSeries(series.name, series.x, y);
+    private static void add(XYChart chart, Series series, Limits xLimits, Limits yLimits) {
+        var added = chart.addSeries(series.name, DoubleStream.of(series.x).map(xLimits::near).toArray(),
+                DoubleStream.of(series.y).map(yLimits::near).toArray());
         added.setXYSeriesRenderStyle(series.style == Style.POINTS ? XYSeriesRenderStyle.Scatter : XYSeriesRenderStyle.Line);
         added.setMarker(series.style == Style.CURVE ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
     }

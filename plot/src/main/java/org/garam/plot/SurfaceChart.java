@@ -114,8 +114,8 @@ public final class SurfaceChart extends Picture {
         var height = frame.height() - frame.top();
         var chart = new XYChartBuilder().width(frame.width()).height(height).xAxisTitle(xTitle).yAxisTitle(yTitle).build();
         ChartStyle.apply(chart);
-        var xLimits = new YLimits(grid.x()[0], grid.x()[grid.x().length - 1]);
-        var yLimits = new YLimits(grid.y()[0], grid.y()[grid.y().length - 1]);
+        var xLimits = new Limits(grid.x()[0], grid.x()[grid.x().length - 1]);
+        var yLimits = new Limits(grid.y()[0], grid.y()[grid.y().length - 1]);
         ChartStyle.limits(chart, xLimits, yLimits);
         addContours(chart);
         for (var i = 0; i < paths.size(); i++) {

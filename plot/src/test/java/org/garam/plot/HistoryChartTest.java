@@ -171,8 +171,8 @@ class HistoryChartTest {
                         () -> HistoryChart.combined(Map.of("loss", List.of()))),
                 rejected("null", "metric \"loss\" holds null for epoch 2",
                         () -> HistoryChart.combined(Map.of("loss", Arrays.asList(1.0, null)))),
-                rejected("limits", "y-limits 1.0 to 0.0; give two finite numbers", () -> chart.yLimits(1, 0)),
-                rejected("no limit", "y-limits 0.0 to NaN", () -> chart.yLimits(0, NAN)),
+                rejected("limits", "limits 1.0 to 0.0; give two finite numbers", () -> chart.yLimits(1, 0)),
+                rejected("no limit", "limits 0.0 to NaN", () -> chart.yLimits(0, NAN)),
                 rejected("too small", "chart size 100 x 500 pixels; each side must be 150 to 10000",
                         () -> chart.size(100, 500)),
                 rejected("too large", "chart size 200 x 50000", () -> chart.size(200, 50_000)));

@@ -102,6 +102,17 @@ class PicturesTest {
     }
 
     @Test
+    void limitsCutWhatIsOutside() {
+        var x = new double[] {-1e9, 0, 1, 1e9};
+        var chart = ScatterChart.axes("x", "y").path("p", x, x);
+        var color = ChartStyle.COLORS.get(0);
+        var limited = chart.xLimits(0, 1).yLimits(0, 2).image();
+        var half = rows(limited, color);
+        assertTrue(half > 180 && half < 260, () -> half + " rows: the line leaves at half the height");
+        assertEquals(0, count(limited.getSubimage(0, 0, 640, 9), color), "drawn above the plot");
+    }
+
+    @Test
     void pathsLeaveTheSurfaceAndValuesThatAreNotFiniteLeaveGaps() {
         var z = bowl();
         Arrays.fill(z[0], Double.NaN);
@@ -188,7 +199,8 @@ class PicturesTest {
                 new Rejected("the name of what is drawn is blank", () -> empty.points(" ", one, one)),
                 new Rejected("the title of the x-axis is null", () -> ScatterChart.axes(null, "y")),
                 new Rejected("line \"l\" has slope NaN", () -> empty.line("l", Double.NaN, 0)),
-                new Rejected("y-limits 1.0 to 0.0", () -> empty.yLimits(1, 0)),
+                new Rejected("limits 1.0 to 0.0", () -> empty.yLimits(1, 0)),
+                new Rejected("limits 0.0 to NaN", () -> empty.xLimits(0, Double.NaN)),
                 new Rejected("chart size 10 x 500", () -> empty.size(10, 500)),
                 new Rejected("the surface has 17 rows of values for 2 y values",
                         () -> SurfaceChart.of(X, new double[] {0, 1}, bowl())),

@@ -76,7 +76,7 @@ public final class GradientDescentExample {
         Map<String, Descent> descents = new LinkedHashMap<>();
         descents.put("learning rate 0.2", descend(f, 0.2, -4));
         descents.put("too small: 0.01", descend(f, 0.01, 3.5));
-        descents.put("too large: 1.03", descend(f, 1.03, 1.5));
+        descents.put("too large: 1.03", descend(f, 1.03, 0.5));
         show("convex: x^2, the minimum is at 0", "convex", f, -5, 5, descents);
         return descents;
     }
@@ -98,7 +98,8 @@ public final class GradientDescentExample {
                 descent.points().getFirst()[0], descent.end()[0])));
         Tensor x = linspace(from, to, 201, DType.FLOAT64);
         double[] y = f.apply(x).toDoubles();
-        var chart = ScatterChart.axes("x", "f(x)").title(title).curve("f", x.toDoubles(), y);
+        var chart = ScatterChart.axes("x", "f(x)").title(title).curve("f", x.toDoubles(), y)
+                .xLimits(from, to).yLimits(Arrays.stream(y).min().orElseThrow() - 1, Arrays.stream(y).max().orElseThrow());
         for (var descent : descents.entrySet()) {
             double[] visited = descent.getValue().axis(0);
             chart = chart.path(descent.getKey(), visited, f.apply(Tensor.of(visited)).toDoubles());
