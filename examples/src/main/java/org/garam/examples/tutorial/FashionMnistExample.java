@@ -47,7 +47,7 @@ public final class FashionMnistExample {
 
         var tutorial = new FashionMnistTutorial(images, limit, seed);
         notebook.print("\nTwo hidden layers, " + epochs + " epochs of SGD; " + tutorial.describeData());
-        History history = tutorial.train(new FitOptions().epochs(epochs).batchSize(32).verbose(0));
+        History history = tutorial.train(new FitOptions().epochs(epochs).batchSize(32));
         Map<String, Double> test = tutorial.test();
         notebook.compare("tutorial", new Figure("test loss", "0.3357", test.get("loss")),
                 new Figure("test accuracy", "0.8837", test.get("accuracy")));
@@ -67,7 +67,7 @@ public final class FashionMnistExample {
                 new Dense(100, "relu"), new Dense(10, "softmax")));
 
         Map<String, History> histories = new LinkedHashMap<>();
-        models.forEach((name, model) -> histories.put(name, train(model, new SGD(0.01), epochs)));
+        models.forEach((name, model) -> histories.put(name, train(name, model, new SGD(0.01), epochs)));
         show("hidden layers", "models", histories, epochs);
         return histories;
     }
@@ -85,13 +85,14 @@ public final class FashionMnistExample {
         optimizers.forEach((name, optimizer) -> {
             var model = new Sequential(new Flatten(28, 28), new Dense(300, "relu"), new Dense(100, "relu"),
                     new Dense(10, "softmax"));
-            histories.put(name, train(model, optimizer, epochs));
+            histories.put(name, train(name, model, optimizer, epochs));
         });
         show("optimizer", "optimizers", histories, epochs);
         return histories;
     }
 
-    private History train(Sequential model, Optimizer optimizer, int epochs) {
+    private History train(String name, Sequential model, Optimizer optimizer, int epochs) {
+        notebook.print("training " + name);
         model.seed(seed).compile(optimizer, "sparse_categorical_crossentropy", "accuracy");
         return new FashionMnistTutorial(images, limit, model).train(new FitOptions().epochs(epochs).verbose(0));
     }
