@@ -15,9 +15,10 @@ import picocli.CommandLine.ScopeType;
         description = "Deep learning in Java on the CPU, CUDA and OpenCL.",
         footer = {"", "Examples:", "  ./garam devices", "  ./garam train fashion-mnist",
             "  ./garam train fashion-mnist --device cpu --epochs 5 --json run.json",
+            "  ./garam example linear-regression",
             "  ./garam conformance --device cpu --cases DIR",
             "", "Every command explains itself: ./garam train --help"},
-        subcommands = {TrainCommand.class, DevicesCommand.class, ConformanceCommand.class, CommandLine.HelpCommand.class})
+        subcommands = {TrainCommand.class, ExampleCommand.class, DevicesCommand.class, ConformanceCommand.class, CommandLine.HelpCommand.class})
 public final class Garam {
     @Option(names = "-D", scope = ScopeType.INHERIT, paramLabel = "NAME=VALUE", description = "sets a Java system property, for example -Ddevice=cpu"
             + " or -Dgaram.cpu.threads=1")

@@ -9,11 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.garam.data.DataLocations;
-import org.garam.data.DataUnavailableException;
-import org.garam.data.FashionMnist;
-import org.garam.data.GeneratedShapes;
 import org.garam.data.ImageDataSet;
+import org.garam.examples.tutorial.FashionMnistTutorial;
 import org.garam.model.FitOptions;
 import org.garam.model.History;
 import org.garam.plot.HistoryChart;
@@ -30,8 +27,6 @@ import picocli.CommandLine.Spec;
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
         description = "Trains the tutorials' model on a data set, tests it and draws how training went.")
 final class TrainCommand implements Callable<Integer> {
-    private static final long SHAPES_SEED = 42;
-
     enum DataSet {
         FASHION_MNIST;
 
@@ -63,9 +58,8 @@ final class TrainCommand implements Callable<Integer> {
             + " to test with (default: all)")
     private Integer limit;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "folder of the data set's files (default:"
-            + " $GARAM_DATA/fashion-mnist, then the user's cache folder, then a download)")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
     @Option(names = "--chart", paramLabel = "FILE", defaultValue = "fashion-mnist-history.png",
             description = "where to draw the history, .png or .svg")
@@ -88,7 +82,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try (Engine engine = device.open()) {
-            ImageDataSet images = load(spec.commandLine().getErr());
+            ImageDataSet images = data.fashionMnist(spec.commandLine().getErr());
             engine.call(() -> train(engine, images, out));
         }
         return 0;
@@ -107,25 +101,6 @@ final class TrainCommand implements Callable<Integer> {
         if (parent != null && !(Files.isDirectory(parent) && Files.isWritable(parent)) || file != null && Files.isDirectory(file)) {
             throw new ParameterException(spec.commandLine(), option + " " + file + " cannot be written: give a file in a folder"
                     + " that exists and that you may write to");
-        }
-    }
-
-    private ImageDataSet load(PrintWriter messages) {
-        DataLocations locations = DataLocations.standard().withListener((source, received, total) -> {
-            messages.printf("\rdownloading %s: %d KiB%s", source, received / 1024,
-                    total.isPresent() ? " of " + total.getAsLong() / 1024 : "");
-            messages.flush();
-        });
-        try {
-            return FashionMnist.load(data == null ? locations : locations.withDirectory(data));
-        } catch (DataUnavailableException e) {
-            if (data != null) {
-                throw e;
-            }
-            messages.println(e.getMessage());
-            messages.println("Going on with generated images of ten drawn shapes instead of Fashion-MNIST.");
-            messages.flush();
-            return GeneratedShapes.generate(SHAPES_SEED);
         }
     }
 

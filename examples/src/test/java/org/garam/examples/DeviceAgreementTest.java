@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.garam.conformance.DeviceUnderTest;
 import org.garam.data.ImageDataSet;
+import org.garam.examples.tutorial.FashionMnistTutorial;
 import org.garam.model.FitOptions;
 import org.garam.model.History;
 import org.garam.runtime.Backends;

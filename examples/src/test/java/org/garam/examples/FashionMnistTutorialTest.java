@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.garam.data.GeneratedShapes;
 import org.garam.data.ImageDataSet;
+import org.garam.examples.tutorial.FashionMnistTutorial;
 import org.garam.model.FitOptions;
 import org.garam.model.History;
 import org.garam.runtime.Engine;

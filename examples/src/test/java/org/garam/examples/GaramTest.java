@@ -72,6 +72,23 @@ class GaramTest {
                         empty.toString()),
                 new Mistake("no such folder", 1, List.of("nowhere"), "conformance", "--device", "cpu", "--cases",
                         folder.resolve("nowhere").toString()),
+                new Mistake("no tutorial named", 2, List.of("the name of a tutorial", "linear-regression", "california-housing"),
+                        "example"),
+                new Mistake("unknown tutorial", 2, List.of("animal", "Did you mean", "example animals"), "example", "animal"),
+                new Mistake("no epochs of a tutorial", 2, List.of("--epochs", "at least 1", "-3"), "example", "animals",
+                        "--epochs", "-3"),
+                new Mistake("no steps", 2, List.of("--steps", "at least 1", "0"), "example", "gradient-descent", "--steps", "0"),
+                new Mistake("too few houses", 2, List.of("--limit", "at least 16", "3"), "example", "california-housing",
+                        "--limit", "3"),
+                new Mistake("pictures into a file", 2, List.of("--out", "inTheWay", "give a folder"), "example", "animals",
+                        "--device", "cpu", "--out", Files.writeString(folder.resolve("inTheWay"), "").toString()),
+                new Mistake("seed below zero", 1, List.of("-1"), "example", "tensor-basics", "--device", "cpu", "--seed", "-1",
+                        "--out", empty.toString()),
+                new Mistake("houses not there", 1, List.of("empty", "cal_housing.data"), "example", "california-housing",
+                        "--device", "cpu", "--data", empty.toString(), "--out",
+                        folder.resolve("pictures").toString()),
+                new Mistake("clothes not there", 1, List.of("empty", "train-images-idx3-ubyte"), "example", "fashion-mnist",
+                        "--device", "cpu", "--data", empty.toString(), "--out", folder.resolve("pictures").toString()),
                 new Mistake("backend that is not built", 1, List.of("cuda", "use -Ddevice=cpu"), "conformance", "--device", "cuda",
                         "--cases", empty.toString()))
                 .map(mistake -> DynamicTest.dynamicTest(mistake.name, () -> {
@@ -92,10 +109,36 @@ class GaramTest {
 
     @Test
     void helpNamesEveryCommandAndOption() {
-        assertAll(Stream.of("train", "devices", "conformance", "-D").map(part -> () ->
+        assertAll(Stream.of("train", "example", "devices", "conformance", "-D").map(part -> () ->
                 assertTrue(run("--help").out.contains(part))));
         assertAll(Stream.of("--device", "--epochs", "--batch-size", "--seed", "--limit", "--json", "--data", "--chart",
                 "fashion-mnist").map(part -> () -> assertTrue(run("train", "--help").out.contains(part))));
+    }
+
+    private record Tutorial(String name, List<String> pictures, String... options) {}
+
+    @TestFactory
+    Stream<DynamicTest> examplesPrintAndDraw() throws IOException {
+        writeShapes();
+        String data = folder.toString();
+        return Stream.of(
+                new Tutorial("tensor-basics", List.of("linear-model", "history"), "--steps", "3"),
+                new Tutorial("gradient-descent", List.of("convex", "non-convex", "saddle", "loss-surface"), "--steps", "5"),
+                new Tutorial("linear-regression", List.of("fit", "history", "model"), "--epochs", "2", "--seed", "5"),
+                new Tutorial("animals", List.of("history", "model"), "--epochs", "5"),
+                new Tutorial("fashion-mnist", List.of("models", "optimizers", "history", "model"), "--epochs", "1",
+                        "--compare-epochs", "1", "--limit", "48", "--data", data))
+                .map(tutorial -> DynamicTest.dynamicTest(tutorial.name, () -> {
+                    Path pictures = folder.resolve("pictures of " + tutorial.name);
+                    Outcome outcome = run(Stream.concat(Stream.of("example", tutorial.name, "--device", "cpu", "--chart",
+                            pictures.toString()), Stream.of(tutorial.options)).toArray(String[]::new));
+                    assertEquals(0, outcome.exit, outcome.err);
+                    for (String picture : tutorial.pictures) {
+                        assertTrue(outcome.out.contains(picture + ".png"), outcome.out);
+                        assertTrue(Files.size(pictures.resolve(picture + ".png")) > 1000);
+                        assertTrue(Files.readString(pictures.resolve(picture + ".svg")).endsWith("</svg>\n"));
+                    }
+                }));
     }
 
     @Test
@@ -133,14 +176,6 @@ class GaramTest {
         }
     }
 
-    private void writeShapes() throws IOException {
-        ImageDataSet shapes = GeneratedShapes.generate(3, 240, 40);
-        writeIdx("train-images-idx3-ubyte", shapes.train().pixels(), shapes.train().count(), 28, 28);
-        writeIdx("train-labels-idx1-ubyte", shapes.train().labels(), shapes.train().count());
-        writeIdx("t10k-images-idx3-ubyte", shapes.test().pixels(), shapes.test().count(), 28, 28);
-        writeIdx("t10k-labels-idx1-ubyte", shapes.test().labels(), shapes.test().count());
-    }
-
     @Test
     void trainingWritesChartAndReport() throws IOException {
         writeShapes();
@@ -156,6 +191,14 @@ class GaramTest {
         assertEquals(2, read.get("history").get("val_accuracy").size());
         assertEquals(2, read.get("stepMicroseconds").size());
         assertTrue(read.get("test").get("loss").asDouble() > 0);
+    }
+
+    private void writeShapes() throws IOException {
+        ImageDataSet shapes = GeneratedShapes.generate(3, 240, 40);
+        writeIdx("train-images-idx3-ubyte", shapes.train().pixels(), shapes.train().count(), 28, 28);
+        writeIdx("train-labels-idx1-ubyte", shapes.train().labels(), shapes.train().count());
+        writeIdx("t10k-images-idx3-ubyte", shapes.test().pixels(), shapes.test().count(), 28, 28);
+        writeIdx("t10k-labels-idx1-ubyte", shapes.test().labels(), shapes.test().count());
     }
 
     /** An IDX file of unsigned bytes. */

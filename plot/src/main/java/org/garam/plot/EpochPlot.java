@@ -1,8 +1,5 @@
 package org.garam.plot;
 
-import java.awt.BasicStroke;
-import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
@@ -10,10 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
-import org.knowm.xchart.style.Styler.LegendLayout;
-import org.knowm.xchart.style.Styler.LegendPosition;
-import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -24,45 +17,33 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param width        in pixels, with everything around the lines
  * @param height       in pixels, with everything around the lines
  */
-record EpochPlot(Map<String, List<Double>> series, Optional<YLimits> chosenLimits, int width, int height) {
+record EpochPlot(Map<String, List<Double>> series, Optional<Limits> chosenLimits, int width, int height) {
 
-    /** Colours that people with a colour vision deficiency tell apart, too: M. Okabe, K. Ito (2008). */
-    static final List<Color> COLORS = List.of(new Color(0x0072B2), new Color(0xD55E00), new Color(0x009E73),
-            new Color(0xCC79A7), new Color(0xE69F00), new Color(0x56B4E9), new Color(0x000000));
-
-    private static final Color GRID = new Color(0xDDDDDD);
-    private static final BasicStroke LINE = new BasicStroke(2, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     private static final int SMALLEST_TICK_DISTANCE = 50;
     /** Keeps the first and last epoch off the border; no whole number of epochs has a margin of one epoch. */
     private static final double EPOCH_MARGIN = 0.03;
-    private static final double LIMIT_MARGIN = 0.005;
-    private static final double FAR = 100;
 
     void paint(Graphics2D graphics) {
-        var limits = chosenLimits.orElseGet(() -> YLimits.around(series.values()));
+        var limits = chosenLimits.orElseGet(() -> Limits.around(series.values()));
         var chart = new XYChartBuilder().width(width).height(height).xAxisTitle("epoch").build();
-        style(chart);
+        ChartStyle.apply(chart);
         series.forEach((name, values) -> addLine(chart, name, values, limits));
-        // A little more than the limits, or their own labels and grid lines would be left out.
-        var beyond = LIMIT_MARGIN * limits.span();
-        chart.getStyler().setYAxisMin(limits.low() - beyond).setYAxisMax(limits.high() + beyond);
+        ChartStyle.yLimits(chart, limits);
         var epochs = series.values().stream().mapToInt(List::size).max().orElseThrow();
         var margin = EPOCH_MARGIN * (epochs - 1);
-        chart.getStyler().setXAxisMin(1 - margin).setXAxisMax(epochs + margin);
+        chart.getStyler().setXAxisDecimalPattern("0").setXAxisMin(1 - margin).setXAxisMax(epochs + margin);
         if (epochs > 1) {
             chart.getStyler().setXAxisTickMarkSpacingHint(spacingOfWholeEpochs(chart));
         }
         chart.paint(graphics, width, height);
     }
 
-    private static void addLine(XYChart chart, String name, List<Double> values, YLimits limits) {
+    private static void addLine(XYChart chart, String name, List<Double> values, Limits limits) {
         var x = new double[values.size()];
         var y = new double[values.size()];
         for (var i = 0; i < x.length; i++) {
             x[i] = i + 1;
-            // A line that leaves the picture needs no far end, which might be beyond what can be drawn.
-            y[i] = Double.isNaN(values.get(i)) ? Double.NaN : Math.clamp(values.get(i),
-                    limits.low() - FAR * limits.span(), limits.high() + FAR * limits.span());
+            y[i] = limits.near(values.get(i));
         }
         chart.addSeries(name, x, y).setMarker(hasLonePoint(y) ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
     }
@@ -76,33 +57,6 @@ record EpochPlot(Map<String, List<Double>> series, Optional<YLimits> chosenLimit
             }
         }
         return false;
-    }
-
-    private static void style(XYChart chart) {
-        var styler = chart.getStyler();
-        styler.setSeriesColors(COLORS.toArray(Color[]::new));
-        styler.setSeriesLines(new BasicStroke[] {LINE});
-        styler.setSeriesMarkers(new Marker[] {SeriesMarkers.NONE});
-        styler.setChartBackgroundColor(Color.WHITE);
-        styler.setPlotBackgroundColor(Color.WHITE);
-        styler.setPlotBorderColor(Color.GRAY);
-        styler.setPlotGridLinesColor(GRID);
-        styler.setPlotGridLinesStroke(new BasicStroke(1));
-        styler.setPlotContentSize(1);
-        styler.setPlotMargin(0);
-        styler.setPlotTicksMarksVisible(false);
-        styler.setAxisTicksLineVisible(false);
-        styler.setAxisTickMarksColor(Color.GRAY);
-        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        styler.setYAxisLabelAlignment(TextAlignment.Right);
-        styler.setXAxisDecimalPattern("0");
-        styler.setLegendPosition(LegendPosition.OutsideS);
-        styler.setLegendLayout(LegendLayout.Horizontal);
-        styler.setLegendBorderColor(Color.WHITE);
-        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        styler.setChartTitleVisible(false);
-        styler.setMarkerSize(8);
     }
 
     /** Ticks are never closer than an epoch. Where epochs are on the screen is known once the chart was painted. */

@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * An SVG document that is put together from drawings. Each drawing becomes an inner document with its own origin, since
  * the graphics library loses a translation as soon as a drawing sets its own.
  */
 final class SvgDocument {
+
+    private static final Pattern FONT = Pattern.compile("font-family:&quot;[^;]*&quot;;");
 
     private final StringBuilder text = new StringBuilder();
 
@@ -48,8 +51,9 @@ final class SvgDocument {
         }
         var document = bytes.toString(StandardCharsets.UTF_8);
         var content = document.substring(document.indexOf('>', document.indexOf("<svg")) + 1);
-        text.append("<svg x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\">".formatted(left, top, width, height))
-                .append(content);
+        // The graphics library names this machine's font, and leaves out a size of 12.
+        text.append("<svg x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" font-size=\"12px\">"
+                .formatted(left, top, width, height)).append(FONT.matcher(content).replaceAll("font-family:sans-serif;"));
     }
 
     @Override

@@ -55,10 +55,10 @@ class HistoryChartTest {
         HistoryChart.combined(history(epochs)).save(file);
         var image = ImageIO.read(file.toFile());
         assertEquals(List.of(800, 500), List.of(image.getWidth(), image.getHeight()));
-        for (var color : EpochPlot.COLORS.subList(0, 4)) {
+        for (var color : ChartStyle.COLORS.subList(0, 4)) {
             assertTrue(plotted(image, color) > (epochs == 1 ? 20 : 300), () -> color + " of " + epochs + " epochs");
         }
-        assertEquals(0, plotted(image, EpochPlot.COLORS.get(4)));
+        assertEquals(0, plotted(image, ChartStyle.COLORS.get(4)));
         HistoryChart.combined(history(epochs)).save(file);
         try (var files = Files.list(file.getParent())) {
             assertEquals(List.of(file), files.toList());
@@ -70,9 +70,9 @@ class HistoryChartTest {
         var image = HistoryChart.panels(history(10)).title("Run 1").size(1000, 400).image();
         assertEquals(List.of(1000, 400), List.of(image.getWidth(), image.getHeight()));
         for (var half : List.of(image.getSubimage(0, 0, 500, 400), image.getSubimage(500, 0, 500, 400))) {
-            assertTrue(plotted(half, EpochPlot.COLORS.get(0)) > 200);
-            assertTrue(plotted(half, EpochPlot.COLORS.get(1)) > 200);
-            assertEquals(0, plotted(half, EpochPlot.COLORS.get(2)));
+            assertTrue(plotted(half, ChartStyle.COLORS.get(0)) > 200);
+            assertTrue(plotted(half, ChartStyle.COLORS.get(1)) > 200);
+            assertEquals(0, plotted(half, ChartStyle.COLORS.get(2)));
         }
         assertTrue(count(image.getSubimage(300, 0, 400, 40), new Color(0xFFFFFF)) < 400 * 40, "no title");
     }
@@ -100,7 +100,7 @@ class HistoryChartTest {
         var history = Map.of("loss", List.of(1e30, 5.0, 0.5, 0.5));
         var all = HistoryChart.combined(history).image();
         var limited = HistoryChart.combined(history).yLimits(0, 1).image();
-        var line = EpochPlot.COLORS.getFirst();
+        var line = ChartStyle.COLORS.getFirst();
         assertTrue(plotted(limited, line) > 300);
         assertTrue(count(limited.getSubimage(0, 0, 800, 9), line) == 0, "drawn above the plot");
         assertTrue(rowOf(limited, line) < rowOf(all, line) - 100, "0.5 is in the middle of 0 to 1");
@@ -126,7 +126,7 @@ class HistoryChartTest {
     @MethodSource("odd")
     void drawsWhatCanBeDrawn(Odd odd) {
         var image = HistoryChart.combined(Map.of("loss", odd.values())).image();
-        var pixels = plotted(image, EpochPlot.COLORS.getFirst());
+        var pixels = plotted(image, ChartStyle.COLORS.getFirst());
         assertTrue(pixels >= odd.leastPixels(), () -> pixels + " pixels");
     }
 
@@ -171,8 +171,8 @@ class HistoryChartTest {
                         () -> HistoryChart.combined(Map.of("loss", List.of()))),
                 rejected("null", "metric \"loss\" holds null for epoch 2",
                         () -> HistoryChart.combined(Map.of("loss", Arrays.asList(1.0, null)))),
-                rejected("limits", "y-limits 1.0 to 0.0; give two finite numbers", () -> chart.yLimits(1, 0)),
-                rejected("no limit", "y-limits 0.0 to NaN", () -> chart.yLimits(0, NAN)),
+                rejected("limits", "limits 1.0 to 0.0; give two finite numbers", () -> chart.yLimits(1, 0)),
+                rejected("no limit", "limits 0.0 to NaN", () -> chart.yLimits(0, NAN)),
                 rejected("too small", "chart size 100 x 500 pixels; each side must be 150 to 10000",
                         () -> chart.size(100, 500)),
                 rejected("too large", "chart size 200 x 50000", () -> chart.size(200, 50_000)));

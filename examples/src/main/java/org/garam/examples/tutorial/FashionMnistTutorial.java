@@ -1,4 +1,4 @@
-package org.garam.examples;
+package org.garam.examples.tutorial;
 
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.garam.runtime.Tensor;
  * The image classification tutorial: two hidden layers of 300 and 100 neurons on images of ten kinds of clothing,
  * trained by plain gradient descent, validated on the last twelfth of the training images (5000 of 60000).
  */
-final class FashionMnistTutorial {
+public final class FashionMnistTutorial {
     private static final int VALIDATION_SHARE = 12;
     private static final int TEST_SHARE = 6;
 
@@ -28,39 +28,49 @@ final class FashionMnistTutorial {
     private final Sequential model;
 
     /**
-     * Builds the model.
+     * The tutorial's model.
      *
      * @param limit how many of the training images to use, those for validation included; a sixth as many to test with
      */
-    FashionMnistTutorial(ImageDataSet data, int limit, long seed) {
+    public FashionMnistTutorial(ImageDataSet data, int limit, long seed) {
+        this(data, limit, new Sequential(List.of(new Flatten(data.train().height(), data.train().width()),
+                new Dense(300, "relu"), new Dense(100, "relu"), new Dense(data.train().classNames().size(), "softmax")))
+                .seed(seed));
+        model.compile(new SGD(0.01), "sparse_categorical_crossentropy", "accuracy");
+    }
+
+    /** Another model, which its user compiles; {@code limit} as above. */
+    public FashionMnistTutorial(ImageDataSet data, int limit, Sequential model) {
         LabelledImages used = data.train().limit(limit);
         int first = used.count() - Math.max(1, used.count() / VALIDATION_SHARE);
         train = used.slice(0, first);
         validation = used.slice(first, used.count());
         test = data.test().limit(Math.max(1, used.count() / TEST_SHARE));
-        model = new Sequential(List.of(new Flatten(train.height(), train.width()), new Dense(300, "relu"),
-                new Dense(100, "relu"), new Dense(train.classNames().size(), "softmax"))).seed(seed);
-        model.compile(new SGD(0.01), "sparse_categorical_crossentropy", "accuracy");
+        this.model = model;
     }
 
-    Sequential model() {
+    /** {@return the model} */
+    public Sequential model() {
         return model;
     }
 
-    String describeData() {
+    /** {@return how many images there are for what} */
+    public String describeData() {
         return train.count() + " images to train on, " + validation.count() + " to validate, " + test.count() + " to test";
     }
 
-    History train(FitOptions options) {
+    /** {@return loss and accuracy after each epoch of training, on validation data, too} */
+    public History train(FitOptions options) {
         return model.fit(images(train), labels(train), options.validationData(images(validation), labels(validation)));
     }
 
-    Map<String, Double> test() {
+    /** {@return loss and accuracy on images that it was not trained with} */
+    public Map<String, Double> test() {
         return model.evaluate(images(test), labels(test));
     }
 
     /** {@return what the model takes the first {@code count} test images for, a line each} */
-    List<String> predictions(int count) {
+    public List<String> predictions(int count) {
         LabelledImages shown = test.limit(count);
         Tensor probabilities = model.predict(images(shown));
         int[] predicted = Reductions.argMax(probabilities, -1).toInts();
