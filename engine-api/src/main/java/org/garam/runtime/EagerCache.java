@@ -96,4 +96,12 @@ final class EagerCache {
                 ? builder.build(List.of(), Map.of(parameters[0], values.getFirst())) : builder.build(values, Map.of());
         return new Entry(engine.load(program), program.outputs().stream().map(program::type).toList());
     }
+
+    /** Forgets all programs. */
+    void close() {
+        synchronized (entries) {
+            entries.values().forEach(entry -> entry.program.close());
+            entries.clear();
+        }
+    }
 }

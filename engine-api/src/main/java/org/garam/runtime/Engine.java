@@ -1,5 +1,6 @@
 package org.garam.runtime;
 
+import java.lang.ref.Reference;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Engine implements AutoCloseable {
     private final Device device;
     private final EagerCache eager = new EagerCache(this);
     private final ReentrantLock queue = new ReentrantLock();
-    private final Map<DType, DeviceBuffer> scratch = new EnumMap<>(DType.class);
+    private final Map<DType, Allocation> scratch = new EnumMap<>(DType.class);
 
     /** Makes an engine of an open device, which it closes when it is closed. */
     public Engine(Device device) {
@@ -110,15 +111,17 @@ public final class Engine implements AutoCloseable {
         return eager;
     }
 
-    /** {@return memory all programs of this engine share: its queue runs one after the other} */
-    Map<DType, DeviceBuffer> scratch(Plan plan) {
+    /**
+     * {@return memory all programs of this engine share: its queue runs one after the other} What has become too small for
+     * a new program is freed when no bound program uses it any more.
+     */
+    Map<DType, Allocation> scratch(Plan plan) {
         queue.lock();
         try {
             plan.scratch().forEach((dtype, size) -> {
-                DeviceBuffer held = scratch.get(dtype);
-                if (held == null || held.size() < size) {
-                    // The smaller one is not closed: programs already bound go on using it.
-                    scratch.put(dtype, device.allocate(dtype, size));
+                Allocation held = scratch.get(dtype);
+                if (held == null || held.buffer().size() < size) {
+                    scratch.put(dtype, allocate(dtype, size));
                 }
             });
             return Map.copyOf(scratch);
@@ -127,7 +130,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    BoundExecutable serialized(BoundExecutable bound) {
+    /** {@return the bound program, run one after the other with all others; it keeps {@code memory} from being freed} */
+    BoundExecutable serialized(BoundExecutable bound, Map<DType, Allocation> memory) {
         return new BoundExecutable() {
             @Override
             public void run() {
@@ -136,6 +140,7 @@ public final class Engine implements AutoCloseable {
                     bound.run();
                 } finally {
                     queue.unlock();
+                    Reference.reachabilityFence(memory);
                 }
             }
 
@@ -148,6 +153,14 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        eager.close();
+        queue.lock();
+        try {
+            scratch.values().forEach(Allocation::close);
+            scratch.clear();
+        } finally {
+            queue.unlock();
+        }
         device.close();
     }
 

@@ -1,10 +1,13 @@
 package org.garam.runtime;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.garam.plan.Plan;
 import org.garam.spi.BoundExecutable;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.Executable;
+import org.garam.tensor.DType;
 
 /** A program lowered and compiled for an engine's device. */
 public final class LoadedProgram implements AutoCloseable {
@@ -29,7 +32,10 @@ public final class LoadedProgram implements AutoCloseable {
      */
     public BoundExecutable bind(List<? extends DeviceBuffer> arguments) {
         Arguments.given("bind", "arguments", arguments, "a buffer for each parameter and output");
-        return engine.serialized(executable.bind(arguments, engine.scratch(plan)));
+        Map<DType, Allocation> scratch = engine.scratch(plan);
+        Map<DType, DeviceBuffer> buffers = new EnumMap<>(DType.class);
+        scratch.forEach((dtype, allocation) -> buffers.put(dtype, allocation.buffer()));
+        return engine.serialized(executable.bind(arguments, buffers), scratch);
     }
 
     @Override

@@ -14,5 +14,9 @@ import org.garam.plan.Kernel;
 public record Launch(KernelFunction function, long groups, List<LaunchArgument> arguments, Kernel kernel) {
     public Launch {
         arguments = List.copyOf(arguments);
+        if (groups > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("a launch has at most 2^31 - 1 groups, received " + groups + " of "
+                    + function.name() + "; split the tensor");
+        }
     }
 }

@@ -38,7 +38,7 @@ class CudaCompilationTest {
         Files.writeString(source, CompilationUnit.text(Dialect.CUDA_C, unlike(functions().values())));
         List<Process> processes = new ArrayList<>();
         for (String architecture : ARCHITECTURES) {
-            processes.add(new ProcessBuilder(compiler.toString(), "-ptx", "-arch=compute_" + architecture, "--disable-warnings",
+            processes.add(new ProcessBuilder(compiler.toString(), "-ptx", "--fmad=false", "-arch=compute_" + architecture, "--disable-warnings",
                     "-o", folder.resolve("kernels" + architecture + ".ptx").toString(), source.toString())
                     .redirectErrorStream(true).redirectOutput(folder.resolve("log" + architecture).toFile()).start());
         }

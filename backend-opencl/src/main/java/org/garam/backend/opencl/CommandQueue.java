@@ -148,6 +148,26 @@ final class CommandQueue implements AutoCloseable {
         }
     }
 
+    /** {@return the first failure since the last report, null if there is none; waits until everything queued has run} */
+    DeviceException takeFailure() {
+        try {
+            finish();
+            return null;
+        } catch (DeviceException e) {
+            return e;
+        }
+    }
+
+    /** Has a failure that was taken reported as if it had not been; null is none. */
+    void putBack(DeviceException taken) {
+        lock.lock();
+        try {
+            failure = taken == null ? failure : taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
      * Throws what failed since the last report; the caller holds the lock.
      *

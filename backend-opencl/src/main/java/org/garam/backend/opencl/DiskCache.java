@@ -82,7 +82,7 @@ final class DiskCache {
             if (all.length > CHECKSUM_BYTES) {
                 byte[] content = Arrays.copyOfRange(all, CHECKSUM_BYTES, all.length);
                 if (Arrays.equals(all, 0, CHECKSUM_BYTES, sha256().digest(content), 0, CHECKSUM_BYTES)) {
-                    Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+                    touch(file);
                     return Optional.of(content);
                 }
             }
@@ -91,6 +91,15 @@ final class DiskCache {
             // Not there or not readable: a miss.
         }
         return Optional.empty();
+    }
+
+    /** A cache that may only be read is worth reading. */
+    private static void touch(Path file) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+        } catch (IOException | SecurityException _) {
+            // It is only by the order of use that the oldest entries are found.
+        }
     }
 
     /** Stores an entry in place of any other under the key, and removes those not used for longest if there are too many. */

@@ -45,6 +45,8 @@ final class GemmTiming implements GemmAutotune.Timing {
         double operations = 2.0 * gemm.output().shape().count() * gemm.left().shape().size(-1);
         int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT / device.traits().computeUnits() / operations, 1, MOST_RUNS);
         List<DeviceBuffer> buffers = new ArrayList<>();
+        // What failed before is for the next to synchronize, and no fault of this tile.
+        DeviceException earlier = device.queue().takeFailure();
         try {
             plan.arguments().forEach(type -> buffers.add(zeros(type)));
             try (Executable executable = new OpenClExecutable(device, plan,
@@ -58,6 +60,7 @@ final class GemmTiming implements GemmAutotune.Timing {
             }
         } finally {
             buffers.forEach(DeviceBuffer::close);
+            device.queue().putBack(earlier);
         }
     }
 

@@ -26,8 +26,11 @@ final class MappedTransfers implements Transfers {
             for (long done = 0; done < source.byteSize(); done += LARGEST_PART) {
                 long bytes = Math.min(LARGEST_PART, source.byteSize() - done);
                 long address = map(memory, CL12.CL_MAP_WRITE_INVALIDATE_REGION, offset + done, bytes, "write");
-                segment(address, bytes).copyFrom(source.asSlice(done, bytes));
-                unmap(memory, address, "write");
+                try {
+                    segment(address, bytes).copyFrom(source.asSlice(done, bytes));
+                } finally {
+                    unmap(memory, address, "write");
+                }
             }
             queue.flush();
         } finally {
@@ -42,8 +45,11 @@ final class MappedTransfers implements Transfers {
             for (long done = 0; done < destination.byteSize(); done += LARGEST_PART) {
                 long bytes = Math.min(LARGEST_PART, destination.byteSize() - done);
                 long address = map(memory, CL10.CL_MAP_READ, offset + done, bytes, "read");
-                destination.asSlice(done, bytes).copyFrom(segment(address, bytes));
-                unmap(memory, address, "read");
+                try {
+                    destination.asSlice(done, bytes).copyFrom(segment(address, bytes));
+                } finally {
+                    unmap(memory, address, "read");
+                }
             }
             queue.reportFailure();
         } finally {

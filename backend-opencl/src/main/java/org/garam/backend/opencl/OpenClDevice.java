@@ -2,6 +2,8 @@ package org.garam.backend.opencl;
 
 import java.nio.IntBuffer;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.garam.kernels.DeviceTraits;
 import org.garam.kernels.GemmTiling;
@@ -38,6 +40,8 @@ final class OpenClDevice implements Device {
     private final ProgramCompiler compiler;
     private final ProgramCache programs;
     private final GemmTiling tiling;
+    /** Held for reading by whoever needs the device to stay open, for writing to close it: a driver given what is freed crashes. */
+    private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
     private boolean closed;
 
     /** @throws DeviceException if the driver refuses */
@@ -64,6 +68,23 @@ final class OpenClDevice implements Device {
                     properties.device(), null, 0, code);
             OpenClError.check(code.get(0), name + ": opening the device");
             return created;
+        }
+    }
+
+    /**
+     * {@return what {@code action} returns; the device is not closed meanwhile}
+     *
+     * @throws IllegalStateException if it is closed already
+     */
+    <T> T whileOpen(Supplier<T> action) {
+        open.readLock().lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException(name + " is closed; open a new engine");
+            }
+            return action.get();
+        } finally {
+            open.readLock().unlock();
         }
     }
 
@@ -108,11 +129,15 @@ final class OpenClDevice implements Device {
 
     @Override
     public DeviceBuffer allocate(DType dtype, long size) {
-        return memory.allocate(dtype, size);
+        return whileOpen(() -> memory.allocate(dtype, size));
     }
 
     @Override
     public Executable compile(Plan plan) {
+        return whileOpen(() -> build(plan));
+    }
+
+    private Executable build(Plan plan) {
         RenderedPlan rendered = new PlanRenderer(traits, tiling).render(plan);
         if (!properties.hasFloat64()) {
             requireNoFloat64(rendered);
@@ -132,15 +157,26 @@ final class OpenClDevice implements Device {
 
     @Override
     public void synchronize() {
-        queue.finish();
+        whileOpen(() -> {
+            queue.finish();
+            return null;
+        });
     }
 
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
+    public void close() {
+        open.writeLock().lock();
+        try {
+            if (!closed) {
+                closed = true;
+                free();
+            }
+        } finally {
+            open.writeLock().unlock();
         }
-        closed = true;
+    }
+
+    private void free() {
         queue.lock().lock();
         try {
             transfers.close();

@@ -1,5 +1,6 @@
 package org.garam.backend.opencl;
 
+import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Map;
 import org.garam.kernels.RenderedPlan;
@@ -9,13 +10,23 @@ import org.garam.spi.DeviceBuffer;
 import org.garam.spi.Executable;
 import org.garam.tensor.DType;
 
-/** A plan with its functions built. */
+/** A plan with its functions built. They are let go when it is closed, or when nobody can reach it. */
 final class OpenClExecutable implements Executable {
     private final OpenClDevice device;
     private final Plan plan;
     private final RenderedPlan rendered;
     private final Map<DType, Long> workspace;
-    private Map<String, BuiltProgram> programs;
+    private final Map<String, BuiltProgram> programs;
+    private final Cleaner.Cleanable release;
+    private boolean closed;
+
+    /** Must not refer to the executable, or that would stay reachable for ever. */
+    private record Release(ProgramCache cache, Map<String, BuiltProgram> programs) implements Runnable {
+        @Override
+        public void run() {
+            cache.release(programs);
+        }
+    }
 
     /** @throws org.garam.spi.DeviceException if a function cannot be built */
     OpenClExecutable(OpenClDevice device, Plan plan, RenderedPlan rendered) {
@@ -24,28 +35,29 @@ final class OpenClExecutable implements Executable {
         this.rendered = rendered;
         workspace = rendered.workspace();
         programs = device.programs().acquire(rendered.functions());
+        release = OpenClBoundExecutable.CLEANER.register(this, new Release(device.programs(), programs));
     }
 
     @Override
     public synchronized BoundExecutable bind(List<? extends DeviceBuffer> arguments,
             Map<DType, ? extends DeviceBuffer> scratch) {
-        if (programs == null) {
+        if (closed) {
             throw new IllegalStateException("the executable is closed");
         }
-        PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(), workspace);
-        try {
-            return new OpenClBoundExecutable(device.queue(), rendered.launches(), programs, memory);
-        } catch (RuntimeException e) {
-            memory.close();
-            throw e;
-        }
+        return device.whileOpen(() -> {
+            PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(), workspace);
+            try {
+                return new OpenClBoundExecutable(device.queue(), rendered.launches(), programs, memory);
+            } catch (RuntimeException e) {
+                memory.close();
+                throw e;
+            }
+        });
     }
 
     @Override
     public synchronized void close() {
-        if (programs != null) {
-            device.programs().release(programs);
-            programs = null;
-        }
+        closed = true;
+        release.clean();
     }
 }

@@ -21,6 +21,7 @@ final class ProgramCache implements AutoCloseable {
     private final Map<String, BuiltProgram> byFunction = new HashMap<>();
     /** Those not needed for longest first. */
     private final Set<BuiltProgram> unused = new LinkedHashSet<>();
+    private boolean closed;
 
     /** @param mostUnused how many programs are kept that no plan needs */
     ProgramCache(ProgramCompiler compiler, int mostUnused) {
@@ -51,6 +52,9 @@ final class ProgramCache implements AutoCloseable {
 
     /** Lets go of what {@link #acquire} returned. */
     synchronized void release(Map<String, BuiltProgram> needed) {
+        if (closed) {
+            return;
+        }
         for (BuiltProgram program : new HashSet<>(needed.values())) {
             program.changeUsers(-1);
             if (program.isUnused()) {
@@ -76,5 +80,6 @@ final class ProgramCache implements AutoCloseable {
         new ArrayList<>(new HashSet<>(byFunction.values())).forEach(BuiltProgram::release);
         byFunction.clear();
         unused.clear();
+        closed = true;
     }
 }

@@ -17,6 +17,8 @@ import org.lwjgl.system.MemoryUtil;
 
 /** Makes programs of functions, from a cached binary where there is one the driver takes. */
 final class ProgramCompiler {
+    private static final Object BUILDING = new Object();
+
     private final String deviceName;
     private final OpenClDeviceProperties properties;
     private final long context;
@@ -84,7 +86,11 @@ final class ProgramCompiler {
 
     private BuiltProgram build(long program, String source, List<KernelFunction> functions) {
         try {
-            int code = CL10.clBuildProgram(program, properties.device(), properties.buildOptions(), null, 0);
+            int code;
+            // Two threads that compile at once, on devices of their own, trip over each other's temporary files in PoCL.
+            synchronized (BUILDING) {
+                code = CL10.clBuildProgram(program, properties.device(), properties.buildOptions(), null, 0);
+            }
             if (code != OpenClError.SUCCESS) {
                 throw new BuildLog(log(program), source, functions).failure(deviceName, code);
             }

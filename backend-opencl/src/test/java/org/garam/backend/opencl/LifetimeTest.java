@@ -1,0 +1,122 @@
+package org.garam.backend.opencl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.garam.model.FitOptions;
+import org.garam.model.Sequential;
+import org.garam.model.layer.Dense;
+import org.garam.plan.Plan;
+import org.garam.runtime.Engine;
+import org.garam.runtime.Tensor;
+import org.garam.spi.DeviceBuffer;
+import org.garam.spi.DeviceException;
+import org.garam.spi.Executable;
+import org.garam.tensor.DType;
+import org.junit.jupiter.api.Test;
+
+/** What is closed is refused instead of being handed to the driver, and what nobody can reach is freed. */
+class LifetimeTest {
+    private static final int MODELS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @Test
+    void aClosedDeviceRefusesEverything() {
+        OpenClDevice device = TestDevices.open();
+        Plan plan = TestPlans.inPlace(device, 100);
+        Executable executable = device.compile(plan);
+        DeviceBuffer buffer = device.allocate(DType.FLOAT32, 100);
+        device.close();
+        assertTrue(assertThrows(IllegalStateException.class, () -> device.allocate(DType.FLOAT32, 10)).getMessage()
+                .contains("is closed"));
+        assertThrows(IllegalStateException.class, () -> device.compile(plan));
+        assertThrows(IllegalStateException.class, () -> executable.bind(List.of(buffer), Map.of()));
+        assertThrows(IllegalStateException.class, device::synchronize);
+        executable.close();
+        buffer.close();
+        device.close();
+    }
+
+    @Test
+    void aClosedEngineRefusesTensors() {
+        Engine engine = new Engine(TestDevices.open());
+        engine.close();
+        assertThrows(IllegalStateException.class, () -> engine.run(() -> Tensor.of(new float[] {1, 2}, 2)));
+    }
+
+    @Test
+    void closingWhileOthersWaitIsSafe() throws InterruptedException {
+        for (int round = 0; round < 20; round++) {
+            OpenClDevice device = TestDevices.open();
+            Thread waiting = Thread.ofPlatform().start(() -> {
+                try {
+                    while (true) {
+                        device.synchronize();
+                    }
+                } catch (IllegalStateException _) {
+                    // Closed: this is how it ends.
+                }
+            });
+            device.close();
+            waiting.join();
+        }
+    }
+
+    @Test
+    void modelsThatNobodyCanReachAreFreed() throws InterruptedException {
+        OpenClDevice device = TestDevices.open();
+        try (Engine engine = new Engine(device)) {
+            engine.run(() -> train(16));
+            int afterOne = settled(device);
+            for (int model = 0; model < MODELS; model++) {
+                engine.run(() -> train(16));
+            }
+            waitFor(() -> device.memory().held().buffers() <= afterOne);
+            assertTrue(device.memory().held().buffers() <= afterOne, () -> device.memory().held() + ", at first " + afterOne);
+        }
+        waitFor(() -> device.memory().held().buffers() == 0);
+        assertEquals(0, device.memory().held().buffers(), () -> device.memory().held().toString());
+    }
+
+    private static void train(int units) {
+        Sequential model = new Sequential(List.of(new Dense(units, "relu"), new Dense(1))).seed(1);
+        model.compile("adam", "mse");
+        model.fit(Tensor.of(new float[64 * 8], 64, 8), Tensor.of(new float[64], 64, 1), new FitOptions().verbose(0));
+    }
+
+    /** {@return how many buffers are held when everything collectable has been freed} */
+    private static int settled(OpenClDevice device) throws InterruptedException {
+        int held = device.memory().held().buffers();
+        for (int i = 0; i < 10; i++) {
+            System.gc();
+            Thread.sleep(50);
+            held = Math.min(held, device.memory().held().buffers());
+        }
+        return held;
+    }
+
+    private static void waitFor(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < end) {
+            System.gc();
+            Thread.sleep(50);
+        }
+    }
+
+    @Test
+    void aTakenFailureIsReportedAfterAll() {
+        try (OpenClDevice device = TestDevices.open()) {
+            DeviceException failure = new DeviceException("failed earlier");
+            device.queue().putBack(failure);
+            assertEquals(failure, device.queue().takeFailure());
+            device.synchronize();
+            device.queue().putBack(failure);
+            assertEquals(failure, assertThrows(DeviceException.class, device::synchronize));
+        }
+    }
+}
