@@ -25,6 +25,10 @@ import org.garam.tensor.DType;
  */
 final class FunctionWriter extends CodeWriter {
     private static final int HASH_DIGITS = 10;
+    /** Every device takes so many bytes of parameters (OpenCL 1.2, table 4.3), a count among them. */
+    private static final int MOST_BYTES = 1024 - Integer.BYTES;
+    /** The pointer and its offset. */
+    private static final int BYTES_OF_A_POINTER = 16;
     private static final int MOST_STEPS_OF_A_GENERAL_FUNCTION = 1;
 
     private final List<String> parameters = new ArrayList<>();
@@ -63,7 +67,8 @@ final class FunctionWriter extends CodeWriter {
 
     /** {@return a size or stride as an expression: the number itself, or a parameter of this name if it is general} */
     String number(long value, String name) {
-        if (!isGeneral || value != (int) value) {
+        boolean isFull = BYTES_OF_A_POINTER * pointers.size() + Integer.BYTES * (numbers.size() + 1) > MOST_BYTES;
+        if (!isGeneral || value != (int) value || isFull && !numbers.containsKey(name)) {
             return value < 0 ? "(" + value + ")" : String.valueOf(value);
         }
         Long known = numbers.putIfAbsent(name, value);

@@ -61,13 +61,16 @@ final class GemmAutotune implements GemmTiling {
         return chosen.computeIfAbsent(DiskCache.key("gemm", identity, signature(gemm), candidates.toString()),
                 key -> remembered(key, candidates).orElseGet(() -> {
                     GemmTile fastest = fastest(gemm, candidates);
-                    cache.store(key, fastest.toString().getBytes(StandardCharsets.UTF_8));
-                    return fastest;
+                    // Another process may have come first; and what is not remembered, the next would choose differently.
+                    if (remembered(key, candidates).isEmpty()) {
+                        cache.store(key, fastest.toString().getBytes(StandardCharsets.UTF_8));
+                    }
+                    return remembered(key, candidates).orElse(candidates.getFirst());
                 }));
     }
 
     private static boolean isOn() {
-        return !"false".equals(System.getProperty(PROPERTY));
+        return Switch.isOn(PROPERTY, true);
     }
 
     private static double operations(Kernel.Gemm gemm) {

@@ -44,7 +44,7 @@ final class KernelProfile {
 
     /** {@return a new profile if the user wants one, or null} */
     static KernelProfile ifAsked() {
-        return Boolean.getBoolean(PROPERTY) ? new KernelProfile() : null;
+        return Switch.isOn(PROPERTY, false) ? new KernelProfile() : null;
     }
 
     /** Takes over the event of a launch. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.lwjgl.opencl.CL;
 import org.lwjgl.system.Configuration;
+import org.lwjgl.system.Library;
 
 /** Loads the OpenCL library, the vendors' drivers behind it. */
 final class OpenClLibrary {
@@ -13,16 +14,35 @@ final class OpenClLibrary {
     private OpenClLibrary() {}
 
     /**
-     * Loads the library, with LWJGL configured so that it neither prints warnings nor needs properties; what the user set
-     * by properties is kept.
+     * Loads LWJGL's own native library, with LWJGL configured so that it neither prints warnings nor needs properties; what
+     * the user set by properties is kept.
      *
-     * @throws LinkageError if there is none, or LWJGL's own native library is missing
+     * @throws LinkageError if it is missing
      */
-    static void load() {
+    static void loadBindings() {
         if (System.getProperty("org.lwjgl.system.memoryBackend") == null) {
             Configuration.MEMORY_BACKEND.set("ffm");
         }
         Configuration.OPENCL_EXPLICIT_INIT.set(true);
+        Library.initialize();
+    }
+
+    /**
+     * Loads the OpenCL library, unless the application has done so already.
+     *
+     * @throws LinkageError if there is none
+     */
+    static void load() {
+        try {
+            find();
+        } catch (IllegalStateException e) {
+            if (CL.getICD() == null) {
+                throw e;
+            }
+        }
+    }
+
+    private static void find() {
         if (System.getProperty("org.lwjgl.opencl.libname") != null || !isLinux()) {
             CL.create();
             return;

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.garam.spi.DeviceException;
 import org.lwjgl.PointerBuffer;
@@ -39,14 +38,17 @@ record OpenClPlatforms(List<OpenClDeviceProperties> devices, List<String> skippe
 
     private static OpenClPlatforms search() {
         try {
+            OpenClLibrary.loadBindings();
+        } catch (LinkageError e) {
+            return none("LWJGL's native library cannot be loaded (" + e.getMessage() + ")", WITHOUT_NATIVES);
+        }
+        try {
             OpenClLibrary.load();
             return search(platforms());
         } catch (DeviceException e) {
             return none(e.getMessage(), INSTALL);
         } catch (LinkageError e) {
-            boolean isLoader = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("opencl");
-            return isLoader ? none("no OpenCL library was found (" + e.getMessage() + ")", INSTALL)
-                    : none("LWJGL's native library cannot be loaded (" + e.getMessage() + ")", WITHOUT_NATIVES);
+            return none("no OpenCL library was found (" + e.getMessage() + ")", INSTALL);
         } catch (RuntimeException e) {
             return none("looking for OpenCL devices failed (" + e + ")", INSTALL);
         }
