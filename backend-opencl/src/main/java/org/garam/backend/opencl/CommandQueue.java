@@ -99,6 +99,13 @@ final class CommandQueue implements AutoCloseable {
     void await(long awaited) {
         event.set(ValueLayout.JAVA_LONG, 0, awaited);
         int code = CL10.nclWaitForEvents(1, event.address());
+        if (code != OpenClError.SUCCESS) {
+            // Waiting only tells that the command failed; the event knows why.
+            event.set(ValueLayout.JAVA_LONG, 0, 0);
+            CL10.nclGetEventInfo(awaited, CL10.CL_EVENT_COMMAND_EXECUTION_STATUS, Integer.BYTES, event.address(), 0);
+            int status = event.get(ValueLayout.JAVA_INT, 0);
+            code = status < 0 ? status : code;
+        }
         CL10.clReleaseEvent(awaited);
         if (code != OpenClError.SUCCESS) {
             fail(code);

@@ -19,6 +19,10 @@ import org.garam.spi.DeviceException;
 import org.garam.spi.Executable;
 import org.garam.tensor.DType;
 import org.junit.jupiter.api.Test;
+import org.lwjgl.PointerBuffer;
+import org.lwjgl.opencl.CL10;
+import org.lwjgl.opencl.CL11;
+import org.lwjgl.system.MemoryStack;
 
 /** What is closed is refused instead of being handed to the driver, and what nobody can reach is freed. */
 class LifetimeTest {
@@ -105,6 +109,30 @@ class LifetimeTest {
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
             System.gc();
             Thread.sleep(50);
+        }
+    }
+
+    /** As when a device is lost: a command that was queued long ago turns out to have failed. */
+    @Test
+    void aCommandThatFailedLaterIsReportedOnce() {
+        try (OpenClDevice device = TestDevices.open()) {
+            long[] context = new long[1];
+            try (MemoryStack stack = MemoryStack.stackPush()) {
+                PointerBuffer value = stack.mallocPointer(1);
+                CL10.clGetCommandQueueInfo(device.queue().handle(), CL10.CL_QUEUE_CONTEXT, value, null);
+                context[0] = value.get(0);
+            }
+            long event = CL11.clCreateUserEvent(context[0], new int[1]);
+            CL11.clSetUserEventStatus(event, CL10.CL_OUT_OF_RESOURCES);
+            device.queue().lock().lock();
+            try {
+                device.queue().await(event);
+            } finally {
+                device.queue().lock().unlock();
+            }
+            String message = assertThrows(DeviceException.class, device::synchronize).getMessage();
+            assertTrue(message.contains(device.info().name()) && message.contains("CL_OUT_OF_RESOURCES"), message);
+            device.synchronize();
         }
     }
 
