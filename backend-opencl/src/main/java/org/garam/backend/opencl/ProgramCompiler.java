@@ -84,12 +84,18 @@ final class ProgramCompiler {
         }
     }
 
+    private int tryToBuild(long program) {
+        synchronized (BUILDING) {
+            return CL10.clBuildProgram(program, properties.device(), properties.buildOptions(), null, 0);
+        }
+    }
+
     private BuiltProgram build(long program, String source, List<KernelFunction> functions) {
         try {
-            int code;
-            // Two threads that compile at once, on devices of their own, trip over each other's temporary files in PoCL.
-            synchronized (BUILDING) {
-                code = CL10.clBuildProgram(program, properties.device(), properties.buildOptions(), null, 0);
+            int code = tryToBuild(program);
+            if (code == CL10.CL_BUILD_PROGRAM_FAILURE) {
+                // PoCL may lose a temporary file to code it generates at the same time on another device.
+                code = tryToBuild(program);
             }
             if (code != OpenClError.SUCCESS) {
                 throw new BuildLog(log(program), source, functions).failure(deviceName, code);
