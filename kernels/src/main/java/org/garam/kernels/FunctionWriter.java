@@ -26,9 +26,9 @@ import org.garam.tensor.DType;
 final class FunctionWriter extends CodeWriter {
     private static final int HASH_DIGITS = 10;
     /** Every device takes so many bytes of parameters (OpenCL 1.2, table 4.3), a count among them. */
-    private static final int MOST_BYTES = 1024 - Integer.BYTES;
+    static final int MOST_BYTES = 1024 - Integer.BYTES;
     /** The pointer and its offset. */
-    private static final int BYTES_OF_A_POINTER = 16;
+    static final int BYTES_OF_A_POINTER = 16;
     private static final int MOST_STEPS_OF_A_GENERAL_FUNCTION = 1;
 
     private final List<String> parameters = new ArrayList<>();

@@ -9,8 +9,7 @@ import org.garam.plan.Plan;
  * and strides of most kernels as numbers, for which compilers can do more than for variables.
  */
 public final class PlanRenderer {
-    /** Every device takes 1024 bytes of parameters (OpenCL 1.2, table 4.3); a view takes 16. */
-    private static final int MOST_VIEWS = 60;
+    private static final int MOST_VIEWS = FunctionWriter.MOST_BYTES / FunctionWriter.BYTES_OF_A_POINTER;
 
     private final DeviceTraits traits;
     private final GemmTiling tiling;
