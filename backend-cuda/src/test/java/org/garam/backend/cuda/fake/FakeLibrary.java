@@ -1,0 +1,34 @@
+package org.garam.backend.cuda.fake;
+
+import java.util.List;
+
+/**
+ * One shared library of the fake CUDA.
+ *
+ * @param soname the name by which others need it
+ * @param versionNode the version its symbols carry; empty if none
+ * @param sources names of C++ files, without extension
+ * @param definitions macros, as {@code NAME=VALUE}
+ * @param user the library of JCuda whose needs are met with stubs where the sources do not; empty if none
+ * @param unsupported what a stub returns: NOT_SUPPORTED in the library's own status codes
+ */
+record FakeLibrary(String soname, String versionNode, List<String> sources, List<String> definitions, String user,
+        int unsupported) {
+    /** The driver, which all others use. */
+    static final FakeLibrary DRIVER = new FakeLibrary("libcuda.so.1", "", List.of("settings", "errors", "devices", "memory",
+            "streams", "graphs", "copies", "objects", "modules", "functions", "launches", "fibers"), List.of(), "JCudaDriver", 801);
+
+    /** {@return what a machine with a CUDA toolkit of this version has, and its driver} */
+    static List<FakeLibrary> ofToolkit(int major) {
+        String number = major == 11 ? "11.2" : String.valueOf(major);
+        String minor = switch (major) {
+            case 11 -> "8";
+            case 12 -> "6";
+            default -> "0";
+        };
+        return List.of(DRIVER,
+                new FakeLibrary("libnvrtc.so." + number, "libnvrtc.so." + number, List.of("source", "nvrtc"),
+                        List.of("NVRTC_MAJOR=" + major, "NVRTC_MINOR=" + minor), major == 12 ? "JNvrtc" : "", 11),
+                new FakeLibrary("libnvrtc-builtins.so." + major + "." + minor, "", List.of(), List.of(), "", 0));
+    }
+}
