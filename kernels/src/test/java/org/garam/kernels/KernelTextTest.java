@@ -36,6 +36,10 @@ class KernelTextTest {
                 int moved = ops.subtract(in[0], ops.scale(in[1], 0.5));
                 return Results.of(ops.tanh(moved)).update(Map.of(in[0], moved));
             }, input(1000), input(1000)),
+            OpCase.of("large_elementwise", (ops, in) -> {
+                int moved = ops.subtract(in[0], ops.scale(in[1], 0.5));
+                return Results.of().update(Map.of(in[0], moved));
+            }, input(1 << 20), input(1 << 20)),
             OpCase.of("broadcast", (ops, in) -> Results.of(ops.relu(ops.add(in[0], ops.broadcast(in[1], 32, 300)))),
                     input(32, 300), input(300)),
             OpCase.of("softmax", (ops, in) -> {
