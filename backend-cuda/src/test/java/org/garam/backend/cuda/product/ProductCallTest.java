@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.garam.backend.cuda.library.ColumnMajorReference;
 import org.garam.backend.cuda.library.ComputeType;
-import org.garam.backend.cuda.library.MatrixProduct;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.ScalarCode;
@@ -118,7 +118,9 @@ class ProductCallTest {
                 call.product().computeType());
         List<double[]> memory = List.of(numbers(left, 0.5), numbers(right, 0.25), new double[size(output)]);
         double[] result = memory.get(2).clone();
-        multiply(call, memory, result);
+        ColumnMajorReference.multiply(call.product(), memory(call.a(), memory), call.a().offset(), memory(call.b(),
+                memory),
+                call.b().offset(), result, call.c().offset());
         long count = output.shape().count();
         for (long i = 0; i < count; i++) {
             int[] at = coordinates(output.shape(), i);
@@ -137,41 +139,8 @@ class ProductCallTest {
         }
     }
 
-    /**
-     * {@code C[i + j ldc] = sum over l of op(A)[i, l] op(B)[l, j]}, as the documentation of cublasGemmStridedBatchedEx
-     * has it.
-     */
-    private static void multiply(ProductCall call, List<double[]> memory, double[] result) {
-        MatrixProduct product = call.product();
-        assertLeadingDimensions(product);
-        double[] a = memory.get(((Place.Argument) call.a().place()).index());
-        double[] b = memory.get(((Place.Argument) call.b().place()).index());
-        for (int matrix = 0; matrix < product.batch(); matrix++) {
-            long beginA = call.a().offset() + matrix * product.a().batchStride();
-            long beginB = call.b().offset() + matrix * product.b().batchStride();
-            long beginC = call.c().offset() + matrix * product.c().batchStride();
-            for (int i = 0; i < product.m(); i++) {
-                for (int j = 0; j < product.n(); j++) {
-                    double sum = 0;
-                    for (int l = 0; l < product.k(); l++) {
-                        long leadingA = product.a().leadingDimension();
-                        long leadingB = product.b().leadingDimension();
-                        sum += a[(int) (beginA + (product.transposeA() ? l + i * leadingA : i + l * leadingA))]
-                                * b[(int) (beginB + (product.transposeB() ? j + l * leadingB : l + j * leadingB))];
-                    }
-                    result[(int) (beginC + i + (long) j * product.c().leadingDimension())] = sum;
-                }
-            }
-        }
-    }
-
-    /** What cuBLAS would refuse as an invalid value. */
-    private static void assertLeadingDimensions(MatrixProduct product) {
-        assertTrue(product.a().leadingDimension() >= (product.transposeA() ? product.k() : product.m()),
-                product.toString());
-        assertTrue(product.b().leadingDimension() >= (product.transposeB() ? product.n() : product.k()),
-                product.toString());
-        assertTrue(product.c().leadingDimension() >= product.m(), product.toString());
+    private static double[] memory(View view, List<double[]> memory) {
+        return memory.get(((Place.Argument) view.place()).index());
     }
 
     private static double[] numbers(View view, double step) {
