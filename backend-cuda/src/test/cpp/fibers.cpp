@@ -130,7 +130,7 @@ void Fiber::start(const std::function<void()>* newWork) {
     work = newWork;
     ended = false;
     failed = false;
-    void** top = reinterpret_cast<void**>(stack + GUARD_BYTES + STACK_BYTES) - 1;
+    void** top = reinterpret_cast<void**>(stack + GUARD_BYTES + STACK_BYTES);
     *--top = reinterpret_cast<void*>(&fake_begin);
     *--top = nullptr;                             /* rbp */
     *--top = nullptr;                             /* rbx */

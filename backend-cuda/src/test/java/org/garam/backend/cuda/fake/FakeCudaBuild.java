@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /** Compiles and links the fake's libraries; what has not changed since the last time, by its hash, is left as it is. */
 final class FakeCudaBuild {
-    private static final List<String> FLAGS = List.of("-std=c++17", "-O2", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra",
+    private static final List<String> FLAGS = List.of("-std=c++17", "-O2", "-ftree-vectorize", "-march=native", "-ffp-contract=off", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra",
             "-Wno-missing-field-initializers", "-Werror");
     private static final String JCUDA_LIBRARY = "/lib/lib%s-12.6.0-linux-x86_64.so";
 

@@ -20,15 +20,21 @@ record FakeLibrary(String soname, String versionNode, List<String> sources, List
 
     /** {@return what a machine with a CUDA toolkit of this version has, and its driver} */
     static List<FakeLibrary> ofToolkit(int major) {
-        String number = major == 11 ? "11.2" : String.valueOf(major);
-        String minor = switch (major) {
-            case 11 -> "8";
-            case 12 -> "6";
-            default -> "0";
+        int minor = switch (major) {
+            case 11 -> 8;
+            case 12 -> 6;
+            default -> 0;
         };
+        String nvrtc = "libnvrtc.so." + (major == 11 ? "11.2" : major);
+        List<String> toolkit = List.of("TOOLKIT=" + major);
         return List.of(DRIVER,
-                new FakeLibrary("libnvrtc.so." + number, "libnvrtc.so." + number, List.of("source", "nvrtc"),
+                new FakeLibrary("libnvrtc-builtins.so." + major + "." + minor, "", List.of(), List.of(), "", 0),
+                new FakeLibrary(nvrtc, nvrtc, List.of("source", "nvrtc"),
                         List.of("NVRTC_MAJOR=" + major, "NVRTC_MINOR=" + minor), major == 12 ? "JNvrtc" : "", 11),
-                new FakeLibrary("libnvrtc-builtins.so." + major + "." + minor, "", List.of(), List.of(), "", 0));
+                new FakeLibrary("libcublas.so." + major, "libcublas.so." + major, List.of("products", "cublas"), toolkit,
+                        major == 12 ? "JCublas2" : "", 15),
+                new FakeLibrary("libcublasLt.so." + major, "libcublasLt.so." + major, List.of("products", "cublaslt"), toolkit,
+                        "", 15),
+                new FakeLibrary("libcudnn.so.9", "libcudnn.so.9", List.of("cudnn"), List.of(), "JCudnn", 3000));
     }
 }

@@ -21,12 +21,14 @@ import org.junit.jupiter.api.Assertions;
 /** The fake with a context and a stream, used through JCuda alone, as the tests of the fake itself do. */
 @SuppressWarnings("restricted")
 final class FakeMachine implements AutoCloseable {
+    final FakeCuda fake;
     final FakeCudaControl control;
     final CUcontext context = new CUcontext();
     final CUstream stream = new CUstream();
     private final CUdevice device = new CUdevice();
 
     private FakeMachine(FakeCuda fake) {
+        this.fake = fake;
         control = new FakeCudaControl(fake);
     }
 
