@@ -1,22 +1,18 @@
 package org.garam.backend.cuda.product;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.garam.kernels.host.DiskCache;
+import org.garam.kernels.host.RememberedChoice;
 import org.garam.plan.Kernel;
 import org.garam.plan.View;
 import org.garam.spi.DeviceException;
 
-/**
- * Decides in which way a product is computed: the fastest when all were tried on this device. What won is kept on disk,
- * so that every later process chooses the same: another way may add in another order, and results must not depend on
- * when a program was started. For the same reason nothing is tried where there is nothing to remember it.
- */
+/** Decides in which way a product is computed: the fastest when all were tried on this device. */
 public final class ProductChoice {
     /** A way that is taken wherever it is possible: {@code kernel}, {@code cublas} or {@code cublaslt}. */
     public static final String PROPERTY = "garam.cuda.products";
@@ -25,11 +21,10 @@ public final class ProductChoice {
     /** Below this a kernel that the host has to start anyway is as fast as a library's, and its epilogue is in it. */
     private static final double FEWEST_OPERATIONS_FOR_A_LIBRARY = 2.0 * 64 * 64 * 64;
 
-    private final Memory memory;
+    private final RememberedChoice choice;
     private final String identity;
     private final boolean isTrying;
     private final Timing timing;
-    private final Map<String, ProductWay> chosen = new HashMap<>();
 
     /** Tries ways. */
     @FunctionalInterface
@@ -42,46 +37,29 @@ public final class ProductChoice {
         Map<ProductWay, Long> nanoseconds(Kernel.Gemm gemm, Set<ProductWay> ways);
     }
 
-    /** Keeps what won between processes. */
-    public interface Memory {
-        /** {@return whether anything stored can be there later} */
-        boolean isThere();
-
-        Optional<String> load(String key);
-
-        void store(String key, String value);
-    }
-
     /**
      * A choice for one device.
      *
      * @param identity what tells the device, its driver and the libraries from others
+     * @param cache remembers what won
      * @param isTrying whether ways are tried; if not, a fixed rule decides
      */
-    public ProductChoice(Memory memory, String identity, boolean isTrying, Timing timing) {
-        this.memory = memory;
+    public ProductChoice(String identity, DiskCache cache, boolean isTrying, Timing timing) {
+        choice = new RememberedChoice(cache);
         this.identity = identity;
         this.isTrying = isTrying;
         this.timing = timing;
     }
 
     /** {@return one of the ways, which {@link Products#ways} found} */
-    public synchronized ProductWay choose(Kernel.Gemm gemm, Set<ProductWay> ways) {
+    public ProductWay choose(Kernel.Gemm gemm, Set<ProductWay> ways) {
         Optional<ProductWay> asked = asked();
         if (asked.isPresent()) {
             return ways.contains(asked.get()) ? asked.get() : ProductWay.KERNEL;
         }
-        if (ways.size() == 1 || operations(gemm) < FEWEST_OPERATIONS_TO_TRY || !isTrying || !memory.isThere()) {
-            return rule(gemm, ways);
-        }
-        return chosen.computeIfAbsent(key(gemm, ways), key -> remembered(key, ways).orElseGet(() -> {
-            ProductWay fastest = fastest(gemm, ways);
-            // Another process may have come first; and what is not remembered, the next would choose differently.
-            if (remembered(key, ways).isEmpty()) {
-                memory.store(key, fastest.toString());
-            }
-            return remembered(key, ways).orElseGet(() -> rule(gemm, ways));
-        }));
+        ProductWay expected = rule(gemm, ways);
+        return operations(gemm) < FEWEST_OPERATIONS_TO_TRY || !isTrying ? expected
+                : choice.choose(key(gemm), ways, expected, () -> fastest(gemm, ways, expected));
     }
 
     /** @throws DeviceException if the property names no way */
@@ -115,9 +93,9 @@ public final class ProductChoice {
     }
 
     /** All the time of a product depends on: addresses do not matter but for what divides them. */
-    private String key(Kernel.Gemm gemm, Set<ProductWay> ways) {
+    private String key(Kernel.Gemm gemm) {
         String views = gemm.views().map(ProductChoice::describe).collect(Collectors.joining(" "));
-        return String.join("\n", "product", identity, views, gemm.epilogue().toString(), ways.toString());
+        return String.join("\n", "product", identity, views, gemm.epilogue().toString());
     }
 
     private static String describe(View view) {
@@ -125,17 +103,12 @@ public final class ProductChoice {
                 + BlasLtCall.alignment(view);
     }
 
-    private Optional<ProductWay> remembered(String key, Set<ProductWay> ways) {
-        return memory.load(key).flatMap(ProductChoice::way).filter(ways::contains);
-    }
-
-    /** {@return the fastest of the ways that ran; what the rule says if it cannot be tried} */
-    private ProductWay fastest(Kernel.Gemm gemm, Set<ProductWay> ways) {
+    private ProductWay fastest(Kernel.Gemm gemm, Set<ProductWay> ways, ProductWay otherwise) {
         try {
-            return timing.nanoseconds(gemm, ways).entrySet().stream().min(Comparator.comparing(Map.Entry::getValue))
-                    .map(Map.Entry::getKey).orElseGet(() -> rule(gemm, ways));
+            return timing.nanoseconds(gemm, ways).entrySet().stream().min(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey).orElse(otherwise);
         } catch (DeviceException _) {
-            return rule(gemm, ways);
+            return otherwise;
         }
     }
 }
