@@ -2,6 +2,9 @@
 module org.garam.backend.cuda {
     requires org.garam.engine;
     requires org.garam.kernels;
+    requires jcuda;
+    requires jcublas;
+    requires jcudnn;
 
     provides org.garam.spi.BackendProvider with org.garam.backend.cuda.CudaBackendProvider;
 }

@@ -1,0 +1,72 @@
+package org.garam.backend.cuda.library;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
+/** cuBLASLt on one stream: products with an epilogue, by an algorithm that is chosen once for each. */
+public final class BlasLt implements AutoCloseable {
+    private final NativeLibrary library;
+    private final String name;
+    private final BlasLtFunctions functions;
+    private final DeviceWorkspace workspace;
+    private final long handle;
+
+    /** @throws UnusableLibraryException if the library refuses to start on the device */
+    BlasLt(NativeLibrary library, String name, DeviceWorkspace workspace) throws UnusableLibraryException {
+        this.library = library;
+        this.name = name;
+        this.workspace = workspace;
+        functions = new BlasLtFunctions(library);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment created = arena.allocate(ValueLayout.JAVA_LONG);
+            BlasHandle.require("cublasLtCreate", functions.create(created));
+            handle = created.get(ValueLayout.JAVA_LONG, 0);
+        }
+    }
+
+    /**
+     * What the algorithm may rely on: the largest powers of two that divide the addresses, in bytes. They are those of
+     * the views and not of the buffers, which differ from run to run: the algorithm, and with it the bits of the
+     * result, must not.
+     *
+     * @param a of A
+     * @param b of B
+     * @param c of C
+     * @param extra of what the epilogue reads
+     */
+    public record Alignment(int a, int b, int c, int extra) {}
+
+    /**
+     * {@return the product with the algorithm the library expects to be fastest; nothing if it has none for it}
+     *
+     * @param matrixLeadingDimension the distance between columns of the matrix that the epilogue reads, if it reads one
+     */
+    public Optional<BlasLtProduct> plan(MatrixProduct product, BlasLtEpilogue epilogue, long matrixLeadingDimension,
+            Alignment alignment) {
+        return BlasLtProduct.plan(this, product, epilogue, matrixLeadingDimension, alignment);
+    }
+
+    BlasLtFunctions functions() {
+        return functions;
+    }
+
+    DeviceWorkspace workspace() {
+        return workspace;
+    }
+
+    long handle() {
+        return handle;
+    }
+
+    @Override
+    public void close() {
+        library.function("cublasLtDestroy", BlasLtFunctions.Handle.class).call(handle);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
