@@ -3,4 +3,5 @@ module org.garam.kernels {
     requires org.garam.engine;
 
     exports org.garam.kernels;
+    exports org.garam.kernels.host;
 }

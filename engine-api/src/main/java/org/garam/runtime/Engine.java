@@ -4,6 +4,8 @@ import java.lang.ref.Reference;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -14,6 +16,7 @@ import org.garam.spi.BoundExecutable;
 import org.garam.spi.Device;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
+import org.garam.spi.OutOfDeviceMemoryException;
 import org.garam.tensor.DType;
 
 /**
@@ -22,6 +25,8 @@ import org.garam.tensor.DType;
  */
 public final class Engine implements AutoCloseable {
     private static final ScopedValue<Engine> CURRENT = ScopedValue.newInstance();
+    private static final int ATTEMPTS_TO_ALLOCATE = 20;
+    private static final long BETWEEN_ATTEMPTS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** Opened at the first use; if that fails, the next use tries again and says why. */
     private static Engine defaultEngine;
@@ -91,20 +96,26 @@ public final class Engine implements AutoCloseable {
         return new LoadedProgram(this, plan, device.compile(plan));
     }
 
-    /** {@return new device memory; if there is none left, garbage is collected first and it is tried once more} */
+    /**
+     * {@return new device memory} If there is none left, garbage is collected, and it is tried again until the cleaner, which
+     * runs on a thread of its own, has had time to free what nobody can reach.
+     */
     Allocation allocate(DType dtype, long size) {
         try {
             return new Allocation(device.allocate(dtype, size));
-        } catch (DeviceException e) {
-            System.gc();
+        } catch (OutOfDeviceMemoryException _) {
             device.synchronize();
+            System.gc();
+        }
+        for (int attempt = 1; attempt < ATTEMPTS_TO_ALLOCATE; attempt++) {
+            LockSupport.parkNanos(BETWEEN_ATTEMPTS);
             try {
                 return new Allocation(device.allocate(dtype, size));
-            } catch (DeviceException again) {
-                again.addSuppressed(e);
-                throw again;
+            } catch (OutOfDeviceMemoryException _) {
+                // The cleaner may not have come to it yet.
             }
         }
+        return new Allocation(device.allocate(dtype, size));
     }
 
     EagerCache eager() {

@@ -23,7 +23,8 @@ public interface Device extends AutoCloseable {
     /**
      * {@return new memory for {@code size} elements, with unspecified content}
      *
-     * @throws DeviceException if the device has not enough memory or cannot hold this type
+     * @throws OutOfDeviceMemoryException if the device has not enough memory left
+     * @throws DeviceException if it can never hold that many elements of this type
      */
     DeviceBuffer allocate(DType dtype, long size);
 

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
+import org.garam.spi.OutOfDeviceMemoryException;
 import org.garam.tensor.DType;
 
 /**
@@ -18,7 +19,10 @@ final class CpuBuffer implements DeviceBuffer {
     private final long size;
     private Object array;
 
-    /** @throws DeviceException if the heap has no room for it */
+    /**
+     * @throws OutOfDeviceMemoryException if the heap has no room for it
+     * @throws DeviceException if no array can be that long
+     */
     CpuBuffer(DType dtype, long size) {
         this.dtype = dtype;
         this.size = size;
@@ -44,10 +48,10 @@ final class CpuBuffer implements DeviceBuffer {
         };
     }
 
-    private DeviceException outOfMemory() {
+    private OutOfDeviceMemoryException outOfMemory() {
         Runtime runtime = Runtime.getRuntime();
         long used = runtime.totalMemory() - runtime.freeMemory();
-        return new DeviceException("cpu: out of memory allocating " + mebibytes(size * dtype.bytes()) + " MiB ("
+        return new OutOfDeviceMemoryException("cpu: out of memory allocating " + mebibytes(size * dtype.bytes()) + " MiB ("
                 + size + " elements of "
                 + dtype + "): " + mebibytes(used) + " MiB of the heap's " + mebibytes(runtime.maxMemory())
                 + " MiB are in use; start the JVM with a larger heap, for example -Xmx"

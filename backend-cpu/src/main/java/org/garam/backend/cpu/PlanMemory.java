@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.garam.plan.Place;
 import org.garam.plan.Plan;
 import org.garam.plan.View;
+import org.garam.spi.BoundBuffers;
 import org.garam.spi.DeviceBuffer;
 import org.garam.tensor.DType;
-import org.garam.tensor.TensorType;
 
 /** The arrays a plan was bound to. */
 final class PlanMemory {
@@ -17,25 +17,10 @@ final class PlanMemory {
 
     /** @throws IllegalArgumentException if a buffer is missing, too small, of another type or of another device */
     PlanMemory(Plan plan, List<? extends DeviceBuffer> arguments, Map<DType, ? extends DeviceBuffer> scratch) {
-        if (arguments.size() != plan.arguments().size()) {
-            throw new IllegalArgumentException("the plan has " + plan.arguments().size() + " arguments, received "
-                    + arguments.size() + " buffers");
-        }
-        for (int i = 0; i < arguments.size(); i++) {
-            TensorType type = plan.arguments().get(i);
-            check("argument " + i, type.dtype(), type.shape().count(), arguments.get(i));
-        }
-        plan.scratch().forEach((dtype, size) -> check("scratch", dtype, size, scratch.get(dtype)));
+        BoundBuffers.check(plan, arguments, scratch, CpuBuffer.class::isInstance);
         this.arguments = arguments.stream().map(CpuBuffer.class::cast).toList();
         this.scratch = plan.scratch().keySet().stream()
                 .collect(Collectors.toMap(dtype -> dtype, dtype -> (CpuBuffer) scratch.get(dtype)));
-    }
-
-    private static void check(String what, DType dtype, long size, DeviceBuffer buffer) {
-        if (!(buffer instanceof CpuBuffer) || buffer.dtype() != dtype || buffer.size() < size) {
-            throw new IllegalArgumentException(what + " needs a CPU buffer of " + size + " elements of " + dtype
-                    + ", received " + (buffer == null ? "none" : buffer));
-        }
     }
 
     /** {@return the array the view looks at, null for positions} */

@@ -1,13 +1,14 @@
 package org.garam.backend.opencl;
 
 import java.util.Map;
+import java.util.Set;
+import org.garam.kernels.host.ProgramCache;
 import org.lwjgl.opencl.CL10;
 
 /** A compiled unit with its functions. */
-final class BuiltProgram {
+final class BuiltProgram implements ProgramCache.Program {
     private final long handle;
     private final Map<String, Long> localBytes;
-    private int users;
 
     /** @param localBytes for each function by name the local memory of a group */
     BuiltProgram(long handle, Map<String, Long> localBytes) {
@@ -32,17 +33,14 @@ final class BuiltProgram {
         return kernel;
     }
 
-    /** Counts those who need the functions, {@code change} more. */
-    void changeUsers(int change) {
-        users += change;
+    @Override
+    public Set<String> functions() {
+        return localBytes.keySet();
     }
 
-    boolean isUnused() {
-        return users == 0;
-    }
-
-    /** Frees the program once its kernels are. */
-    void release() {
+    /** The driver keeps the program until its kernels are freed, too. */
+    @Override
+    public void release() {
         CL10.clReleaseProgram(handle);
     }
 }

@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
+import org.garam.kernels.host.GemmTiming;
+import org.garam.kernels.host.HeldMemory;
 import org.garam.spi.DeviceException;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.opencl.CL12;
@@ -15,7 +17,7 @@ import org.lwjgl.opencl.CL12;
  * <p>A marker is queued every {@value #COMMANDS_OF_A_FENCE} commands, and before the {@value #FENCES}-th of them is passed
  * the host waits for the oldest: drivers keep memory for every command that has not run.
  */
-final class CommandQueue implements AutoCloseable {
+final class CommandQueue implements GemmTiming.Failures, AutoCloseable {
     private static final int COMMANDS_OF_A_FENCE = 64;
     private static final int FENCES = 8;
 
@@ -155,8 +157,8 @@ final class CommandQueue implements AutoCloseable {
         }
     }
 
-    /** {@return the first failure since the last report, null if there is none; waits until everything queued has run} */
-    DeviceException takeFailure() {
+    @Override
+    public DeviceException takeFailure() {
         try {
             finish();
             return null;
@@ -165,8 +167,8 @@ final class CommandQueue implements AutoCloseable {
         }
     }
 
-    /** Has a failure that was taken reported as if it had not been; null is none. */
-    void putBack(DeviceException taken) {
+    @Override
+    public void putBack(DeviceException taken) {
         lock.lock();
         try {
             failure = taken == null ? failure : taken;

@@ -1,33 +1,35 @@
 package org.garam.backend.opencl;
 
 import java.nio.IntBuffer;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import org.garam.kernels.host.BufferMemory;
+import org.garam.kernels.host.CountedBuffer;
+import org.garam.kernels.host.HeldMemory;
+import org.garam.kernels.host.Transfers;
 import org.garam.spi.DeviceException;
+import org.garam.spi.OutOfDeviceMemoryException;
 import org.garam.tensor.DType;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryStack;
 
 /** Allocates the memory of a device and knows how much of it is held. */
-final class DeviceMemory {
-    private static final int ATTEMPTS_TO_COLLECT = 20;
-    private static final long BETWEEN_ATTEMPTS = TimeUnit.MILLISECONDS.toNanos(10);
-
+final class DeviceMemory implements BufferMemory {
     private final String deviceName;
     private final OpenClDeviceProperties properties;
     private final long context;
-    private final CommandQueue queue;
     private final Transfers transfers;
     private final HeldMemory held;
 
-    DeviceMemory(String deviceName, OpenClDeviceProperties properties, long context, CommandQueue queue, Transfers transfers,
-            HeldMemory held) {
+    DeviceMemory(String deviceName, OpenClDeviceProperties properties, long context, Transfers transfers, HeldMemory held) {
         this.deviceName = deviceName;
         this.properties = properties;
         this.context = context;
-        this.queue = queue;
         this.transfers = transfers;
         this.held = held;
+    }
+
+    @Override
+    public Transfers transfers() {
+        return transfers;
     }
 
     /** {@return how much is held} */
@@ -35,8 +37,8 @@ final class DeviceMemory {
         return held;
     }
 
-    /** @throws DeviceException if the device cannot hold it, not even after garbage was collected */
-    OpenClBuffer allocate(DType dtype, long size) {
+    @Override
+    public CountedBuffer allocate(DType dtype, long size) {
         String asked = asked(dtype, size);
         if (dtype == DType.FLOAT64 && !properties.hasFloat64()) {
             throw new DeviceException(asked + " is refused: the device has no float64; use float32, or -Ddevice=cpu");
@@ -52,14 +54,10 @@ final class DeviceMemory {
         }
         int[] code = new int[1];
         long handle = tryAllocate(bytes, code);
-        if (handle == 0 && OpenClError.isOutOfMemory(code[0])) {
-            collectGarbage(bytes);
-            handle = tryAllocate(bytes, code);
-        }
         if (handle == 0) {
             throw OpenClError.isOutOfMemory(code[0]) ? outOfMemory(asked, code[0]) : OpenClError.failure(asked, code[0]);
         }
-        return new OpenClBuffer(this, transfers, handle, dtype, size);
+        return new CountedBuffer(this, handle, dtype, size);
     }
 
     /**
@@ -88,18 +86,8 @@ final class DeviceMemory {
         }
     }
 
-    /** Lets tensors that nobody can reach be freed: their cleaner runs on a thread of its own. */
-    private void collectGarbage(long wanted) {
-        queue.finish();
-        long before = held.bytes();
-        System.gc();
-        for (int i = 0; i < ATTEMPTS_TO_COLLECT && before - held.bytes() < wanted; i++) {
-            LockSupport.parkNanos(BETWEEN_ATTEMPTS);
-        }
-    }
-
-    private DeviceException outOfMemory(String asked, int code) {
-        return new DeviceException(asked + " failed: " + OpenClError.name(code) + ": " + held
+    private OutOfDeviceMemoryException outOfMemory(String asked, int code) {
+        return new OutOfDeviceMemoryException(asked + " failed: " + OpenClError.name(code) + ": " + held
                 + ", of which one buffer may have " + HeldMemory.mebibytes(properties.maxAllocationBytes())
                 + " MiB (other programs may hold some as well); take smaller batches, close tensors or models that are no "
                 + "longer used, or choose a device with more memory");
@@ -110,7 +98,9 @@ final class DeviceMemory {
         return deviceName + ": allocating " + HeldMemory.mebibytes(bytes) + " MiB (" + size + " elements of " + dtype + ")";
     }
 
-    void release(long handle, long bytes) {
+    /** OpenCL itself keeps the memory until the commands already queued have run. */
+    @Override
+    public void free(long handle, long bytes) {
         CL10.clReleaseMemObject(handle);
         held.giveBack(bytes);
     }

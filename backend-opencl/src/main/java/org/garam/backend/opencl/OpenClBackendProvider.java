@@ -1,6 +1,7 @@
 package org.garam.backend.opencl;
 
 import java.util.List;
+import org.garam.kernels.host.DiskCache;
 import org.garam.spi.Availability;
 import org.garam.spi.BackendProvider;
 import org.garam.spi.Device;
@@ -61,6 +62,6 @@ public final class OpenClBackendProvider implements BackendProvider {
                     + " OpenCL devices, counted from 0: "
                     + String.join(", ", found.devices().stream().map(OpenClDeviceProperties::name).toList()));
         }
-        return new OpenClDevice(found.devices().get(ordinal).limited(limits), ordinal, DiskCache.fromProperties());
+        return new OpenClDevice(found.devices().get(ordinal).limited(limits), ordinal, DiskCache.ofBackend(NAME));
     }
 }

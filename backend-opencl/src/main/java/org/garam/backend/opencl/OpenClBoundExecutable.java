@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.garam.kernels.Launch;
 import org.garam.kernels.LaunchArgument;
+import org.garam.kernels.host.PlanMemory;
 import org.garam.spi.BoundExecutable;
 import org.lwjgl.opencl.CL10;
 

@@ -10,6 +10,15 @@ import org.garam.kernels.GemmTiling;
 import org.garam.kernels.KernelFunction;
 import org.garam.kernels.PlanRenderer;
 import org.garam.kernels.RenderedPlan;
+import org.garam.kernels.host.DiskCache;
+import org.garam.kernels.host.GemmAutotune;
+import org.garam.kernels.host.GemmTiming;
+import org.garam.kernels.host.HeldMemory;
+import org.garam.kernels.host.KernelDump;
+import org.garam.kernels.host.ProgramCache;
+import org.garam.kernels.host.Switch;
+import org.garam.kernels.host.Transfers;
+import org.garam.kernels.host.Workspace;
 import org.garam.plan.Kernel;
 import org.garam.plan.Plan;
 import org.garam.spi.Device;
@@ -24,6 +33,8 @@ import org.lwjgl.system.MemoryStack;
 /** A device of an OpenCL driver, with a context and a queue of its own. */
 final class OpenClDevice implements Device {
     private static final System.Logger LOGGER = System.getLogger(OpenClDevice.class.getName());
+    /** {@code false} switches trying tiles of matrix products off; what is expected to be fastest is taken then. */
+    private static final String AUTOTUNE = "garam.opencl.autotune";
     private static final int MOST_UNUSED_PROGRAMS = 1024;
     private static final Pattern FLOAT64 = Pattern.compile("\\bf64\\b");
 
@@ -38,7 +49,7 @@ final class OpenClDevice implements Device {
     private final DeviceMemory memory;
     private final Workspace workspace;
     private final ProgramCompiler compiler;
-    private final ProgramCache programs;
+    private final ProgramCache<BuiltProgram> programs;
     private final GemmTiling tiling;
     /** Held for reading by whoever needs the device to stay open, for writing to close it: a driver given what is freed crashes. */
     private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
@@ -54,11 +65,17 @@ final class OpenClDevice implements Device {
         HeldMemory held = new HeldMemory(properties.memoryBytes());
         queue = new CommandQueue(name, context, properties.device(), held, profile);
         transfers = properties.sharesMemory() ? new MappedTransfers(name, queue) : new StagedTransfers(name, context, queue);
-        memory = new DeviceMemory(name, properties, context, queue, transfers, held);
+        memory = new DeviceMemory(name, properties, context, transfers, held);
         workspace = new Workspace(memory);
         compiler = new ProgramCompiler(name, properties, context, cache);
-        programs = new ProgramCache(compiler, MOST_UNUSED_PROGRAMS);
-        tiling = new GemmAutotune(traits, properties.identity(), cache, new GemmTiming(this));
+        programs = new ProgramCache<>(compiler::compile, MOST_UNUSED_PROGRAMS);
+        tiling = new GemmAutotune(traits, properties.identity(), Switch.isOn(AUTOTUNE, true), cache, timing());
+    }
+
+    /** {@return what takes the times of matrix products on this device} */
+    GemmTiming timing() {
+        return new GemmTiming(this, traits, queue,
+                (plan, tiles) -> new OpenClExecutable(this, plan, new PlanRenderer(traits, tiles).render(plan)));
     }
 
     private long createContext() {
@@ -104,7 +121,7 @@ final class OpenClDevice implements Device {
         return compiler;
     }
 
-    ProgramCache programs() {
+    ProgramCache<BuiltProgram> programs() {
         return programs;
     }
 
@@ -142,7 +159,7 @@ final class OpenClDevice implements Device {
         if (!properties.hasFloat64()) {
             requireNoFloat64(rendered);
         }
-        KernelDump.writeIfAsked(plan, rendered);
+        KernelDump.writeIfAsked(plan, rendered, traits.dialect());
         return new OpenClExecutable(this, plan, rendered);
     }
 
@@ -187,8 +204,8 @@ final class OpenClDevice implements Device {
         workspace.close();
         programs.close();
         CL10.clReleaseContext(context);
-        if (profile != null && !profile.entries().isEmpty()) {
-            LOGGER.log(System.Logger.Level.INFO, name + ": time of the kernels on the device\n" + profile.table());
+        if (profile != null && !profile.times().entries().isEmpty()) {
+            LOGGER.log(System.Logger.Level.INFO, name + ": time of the kernels on the device\n" + profile.times().table());
         }
     }
 }

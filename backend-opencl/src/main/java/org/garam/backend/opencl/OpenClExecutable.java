@@ -4,6 +4,8 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 import java.util.Map;
 import org.garam.kernels.RenderedPlan;
+import org.garam.kernels.host.PlanMemory;
+import org.garam.kernels.host.ProgramCache;
 import org.garam.plan.Plan;
 import org.garam.spi.BoundExecutable;
 import org.garam.spi.DeviceBuffer;
@@ -21,7 +23,7 @@ final class OpenClExecutable implements Executable {
     private boolean closed;
 
     /** Must not refer to the executable, or that would stay reachable for ever. */
-    private record Release(ProgramCache cache, Map<String, BuiltProgram> programs) implements Runnable {
+    private record Release(ProgramCache<BuiltProgram> cache, Map<String, BuiltProgram> programs) implements Runnable {
         @Override
         public void run() {
             cache.release(programs);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.garam.kernels.CompilationUnit;
 import org.garam.kernels.Dialect;
 import org.garam.kernels.KernelFunction;
+import org.garam.kernels.host.DiskCache;
 import org.garam.spi.DeviceException;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;

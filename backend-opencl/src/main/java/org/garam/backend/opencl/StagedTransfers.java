@@ -1,6 +1,7 @@
 package org.garam.backend.opencl;
 
 import java.lang.foreign.MemorySegment;
+import org.garam.kernels.host.Transfers;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.MemoryUtil;

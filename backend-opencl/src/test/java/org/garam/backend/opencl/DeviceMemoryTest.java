@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.lang.ref.Cleaner;
+import org.garam.runtime.Creation;
+import org.garam.runtime.Engine;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
 import org.garam.tensor.DType;
@@ -40,12 +41,12 @@ class DeviceMemoryTest {
 
     @Test
     void garbageIsCollectedBeforeMemoryIsRefused() {
-        Cleaner cleaner = Cleaner.create();
-        try (OpenClDevice device = TestDevices.open(TestDevices.memory(64 * MEBIBYTE))) {
-            for (int i = 0; i < 20; i++) {
-                DeviceBuffer buffer = device.allocate(DType.INT8, 20 * MEBIBYTE);
-                cleaner.register(new Object(), buffer::close);
-            }
+        try (OpenClDevice device = TestDevices.open(TestDevices.memory(64 * MEBIBYTE)); Engine engine = new Engine(device)) {
+            engine.run(() -> {
+                for (int i = 0; i < 20; i++) {
+                    Creation.zeros(DType.INT8, (int) (20 * MEBIBYTE));
+                }
+            });
             assertTrue(device.memory().held().bytes() <= 60 * MEBIBYTE);
         }
     }

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.garam.kernels.host.KernelDump;
+import org.garam.kernels.host.KernelTimes;
 import org.garam.plan.Plan;
 import org.garam.spi.Executable;
 import org.junit.jupiter.api.Test;
@@ -29,11 +31,11 @@ class DiagnosticsTest {
                 TestPlans.run(device, plan, TestPlans.numbers(SIZE));
             }
             device.synchronize();
-            KernelProfile profile = device.profile().orElseThrow();
-            KernelProfile.Entry entry = profile.entries().getFirst();
+            KernelTimes times = device.profile().orElseThrow().times();
+            KernelTimes.Entry entry = times.entries().getFirst();
             assertEquals(3, entry.launches());
             assertTrue(entry.shortest() > 0 && entry.shortest() <= entry.mean() && entry.mean() <= entry.longest());
-            assertTrue(profile.table().contains(entry.function()), profile.table());
+            assertTrue(times.table().contains(entry.function()), times.table());
         } finally {
             System.clearProperty(KernelProfile.PROPERTY);
         }

@@ -1,10 +1,5 @@
 package org.garam.backend.opencl;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,11 +12,18 @@ import org.garam.kernels.Dialect;
 import org.garam.kernels.GemmTile;
 import org.garam.kernels.KernelFunction;
 import org.garam.kernels.PlanRenderer;
+import org.garam.kernels.host.DiskCache;
+import org.garam.kernels.host.ProgramCache;
 import org.garam.plan.Plan;
 import org.garam.spi.DeviceException;
 import org.garam.spi.Executable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 
 class ProgramCacheTest {
     private static final OpenClLimits WITH_BINARIES = TestDevices.switches(true, true, true);
@@ -48,7 +50,7 @@ class ProgramCacheTest {
     @Test
     void programsNobodyNeedsAreDroppedAtLast() {
         try (OpenClDevice device = TestDevices.open()) {
-            ProgramCache programs = new ProgramCache(device.compiler(), 2);
+            ProgramCache<BuiltProgram> programs = new ProgramCache<>(device.compiler()::compile, 2);
             List<KernelFunction> needed = List.of(function("needed", 1, ""));
             programs.acquire(needed);
             for (int i = 0; i < 4; i++) {

@@ -1,6 +1,7 @@
 package org.garam.backend.opencl;
 
 import org.garam.conformance.DeviceUnderTest;
+import org.garam.kernels.host.DiskCache;
 
 /** Opens the first device for a test, or skips the test with the reason why there is none. */
 final class TestDevices {

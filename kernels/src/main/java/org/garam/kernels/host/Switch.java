@@ -1,9 +1,9 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import org.garam.spi.DeviceException;
 
 /** System properties that are true or false. */
-final class Switch {
+public final class Switch {
     private Switch() {}
 
     /**
@@ -11,7 +11,7 @@ final class Switch {
      *
      * @throws DeviceException if it says something else than true or false
      */
-    static boolean isOn(String property, boolean otherwise) {
+    public static boolean isOn(String property, boolean otherwise) {
         String value = System.getProperty(property, String.valueOf(otherwise));
         return switch (value) {
             case "true" -> true;

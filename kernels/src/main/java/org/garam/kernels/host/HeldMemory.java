@@ -1,18 +1,18 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 /** How much of a device's memory is held. */
-final class HeldMemory {
+public final class HeldMemory {
     private final long limit;
     private long bytes;
     private int buffers;
 
     /** @param limit the device's memory in bytes */
-    HeldMemory(long limit) {
+    public HeldMemory(long limit) {
         this.limit = limit;
     }
 
     /** {@return whether the device has this many bytes left; they are held if so} */
-    synchronized boolean take(long wanted) {
+    public synchronized boolean take(long wanted) {
         if (wanted > limit - bytes) {
             return false;
         }
@@ -22,18 +22,18 @@ final class HeldMemory {
     }
 
     /** Ends what {@link #take} began. */
-    synchronized void giveBack(long held) {
+    public synchronized void giveBack(long held) {
         bytes -= held;
         buffers--;
     }
 
     /** {@return the bytes of all buffers not yet freed} */
-    synchronized long bytes() {
+    public synchronized long bytes() {
         return bytes;
     }
 
     /** {@return the number of buffers not yet freed} */
-    synchronized int buffers() {
+    public synchronized int buffers() {
         return buffers;
     }
 
@@ -45,7 +45,7 @@ final class HeldMemory {
     }
 
     /** {@return the bytes in MiB, rounded up} */
-    static long mebibytes(long bytes) {
+    public static long mebibytes(long bytes) {
         return Math.ceilDiv(bytes, 1L << 20);
     }
 }

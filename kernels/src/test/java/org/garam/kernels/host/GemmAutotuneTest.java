@@ -1,4 +1,4 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,7 +34,7 @@ class GemmAutotuneTest {
     }
 
     private GemmAutotune autotune(String device) {
-        return new GemmAutotune(TRAITS, device, new DiskCache(folder, 1 << 20), (gemm, tile) -> {
+        return new GemmAutotune(TRAITS, device, true, new DiskCache(folder, 1 << 20), (gemm, tile) -> {
             tried.add(tile);
             if (tried.size() == 1) {
                 throw new DeviceException("cannot run");
@@ -66,24 +66,10 @@ class GemmAutotuneTest {
 
     @Test
     void nothingIsTriedIfItCannotBeRemembered() {
-        GemmAutotune forgetful = new GemmAutotune(TRAITS, "device", TestDevices.noCache(), (gemm, tile) -> tried.size());
+        GemmAutotune forgetful = new GemmAutotune(TRAITS, "device", true, new DiskCache(null, 0), (_, _) -> tried.size());
         assertEquals(GemmTile.preferred(TRAITS, square(512)), forgetful.choose(square(512)));
-        System.setProperty(GemmAutotune.PROPERTY, "false");
-        try {
-            assertEquals(GemmTile.preferred(TRAITS, square(512)), autotune("device").choose(square(512)));
-        } finally {
-            System.clearProperty(GemmAutotune.PROPERTY);
-        }
+        GemmAutotune off = new GemmAutotune(TRAITS, "device", false, new DiskCache(folder, 1 << 20), (_, _) -> tried.size());
+        assertEquals(GemmTile.preferred(TRAITS, square(512)), off.choose(square(512)));
         assertEquals(List.of(), tried);
-    }
-
-    @Test
-    void timesAreTakenOnTheDevice() {
-        try (OpenClDevice device = TestDevices.open()) {
-            Kernel.Gemm gemm = square(96);
-            assertTrue(new GemmTiming(device).nanoseconds(gemm, GemmTile.preferred(device.traits(), gemm)) > 0);
-            device.workspace().close();
-            assertEquals(0, device.memory().held().bytes());
-        }
     }
 }

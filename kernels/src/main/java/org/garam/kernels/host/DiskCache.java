@@ -1,4 +1,4 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,9 +23,9 @@ import java.util.stream.Stream;
  * What is expensive to make and depends only on its key, kept between processes: one file an entry, with a checksum, put
  * in place as a whole. The cache only saves time, so that whatever fails here is a miss and nothing more.
  */
-final class DiskCache {
+public final class DiskCache {
     /** The directory to use, {@code none} for no cache; by default the platform's place for caches. */
-    static final String PROPERTY = "garam.cache";
+    public static final String PROPERTY = "garam.cache";
     private static final String NONE = "none";
     private static final String EXTENSION = ".garam";
     private static final long MOST_BYTES = 256L << 20;
@@ -35,33 +35,38 @@ final class DiskCache {
     private final long mostBytes;
 
     /** @param directory where the files are; null for a cache that holds nothing */
-    DiskCache(Path directory, long mostBytes) {
+    public DiskCache(Path directory, long mostBytes) {
         this.directory = directory;
         this.mostBytes = mostBytes;
     }
 
-    static DiskCache fromProperties() {
-        String asked = System.getProperty(PROPERTY, "");
-        Path directory = asked.equals(NONE) ? null : asked.isEmpty() ? usualDirectory() : Path.of(asked, "opencl");
-        return new DiskCache(directory, MOST_BYTES);
+    /** {@return the cache of a backend, where {@value #PROPERTY} says} */
+    public static DiskCache ofBackend(String backend) {
+        return new DiskCache(root().map(root -> root.resolve(backend)).orElse(null), MOST_BYTES);
     }
 
-    private static Path usualDirectory() {
+    /** {@return the directory of all that Garam keeps between processes; none if the user wants nothing kept} */
+    public static Optional<Path> root() {
+        String asked = System.getProperty(PROPERTY, "");
+        return asked.equals(NONE) ? Optional.empty() : Optional.of(asked.isEmpty() ? usualRoot() : Path.of(asked));
+    }
+
+    private static Path usualRoot() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
         String home = System.getProperty("user.home", "");
         String set = system.contains("win") ? System.getenv("LOCALAPPDATA") : System.getenv("XDG_CACHE_HOME");
         String inHome = system.contains("mac") ? "Library/Caches" : system.contains("win") ? "AppData/Local" : ".cache";
         Path root = set != null && !set.isBlank() ? Path.of(set) : Path.of(home, inHome);
-        return root.resolve("garam").resolve("opencl");
+        return root.resolve("garam");
     }
 
     /** {@return whether anything stored can be there later} */
-    boolean isThere() {
+    public boolean isThere() {
         return directory != null;
     }
 
     /** {@return the name of the entry that depends on {@code parts}, and on nothing else} */
-    static String key(String... parts) {
+    public static String key(String... parts) {
         MessageDigest digest = sha256();
         for (String part : parts) {
             byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
@@ -72,7 +77,7 @@ final class DiskCache {
     }
 
     /** {@return what was stored under the key; an entry that is damaged is removed} */
-    Optional<byte[]> load(String key) {
+    public Optional<byte[]> load(String key) {
         if (directory == null) {
             return Optional.empty();
         }
@@ -103,7 +108,7 @@ final class DiskCache {
     }
 
     /** Stores an entry in place of any other under the key, and removes those not used for longest if there are too many. */
-    void store(String key, byte[] content) {
+    public void store(String key, byte[] content) {
         if (directory == null) {
             return;
         }
@@ -133,7 +138,7 @@ final class DiskCache {
     }
 
     /** Removes an entry. */
-    void discard(String key) {
+    public void discard(String key) {
         if (directory != null) {
             try {
                 Files.deleteIfExists(file(key));

@@ -1,4 +1,4 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,17 +8,18 @@ import org.garam.tensor.DType;
  * Memory for partial results that the launches of one kernel pass to each other. All plans of a device share it: its queue
  * runs them one after the other.
  */
-final class Workspace implements AutoCloseable {
-    private final DeviceMemory memory;
-    private final Map<DType, OpenClBuffer> buffers = new EnumMap<>(DType.class);
+public final class Workspace implements AutoCloseable {
+    private final BufferMemory memory;
+    private final Map<DType, CountedBuffer> buffers = new EnumMap<>(DType.class);
 
-    Workspace(DeviceMemory memory) {
+    /** @param memory where it is allocated */
+    public Workspace(BufferMemory memory) {
         this.memory = memory;
     }
 
     /** {@return a retained buffer of at least {@code size} elements} A smaller one lives on in the plans bound to it. */
-    synchronized OpenClBuffer retain(DType dtype, long size) {
-        OpenClBuffer held = buffers.get(dtype);
+    synchronized CountedBuffer retain(DType dtype, long size) {
+        CountedBuffer held = buffers.get(dtype);
         if (held == null || held.size() < size) {
             if (held != null) {
                 buffers.remove(dtype).close();
@@ -32,7 +33,7 @@ final class Workspace implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        buffers.values().forEach(OpenClBuffer::close);
+        buffers.values().forEach(CountedBuffer::close);
         buffers.clear();
     }
 }

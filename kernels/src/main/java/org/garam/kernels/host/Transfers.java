@@ -1,10 +1,10 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.lang.foreign.MemorySegment;
 import org.garam.spi.DeviceException;
 
 /** Copies between host and device, in order with the kernels of the device's queue. */
-interface Transfers extends AutoCloseable {
+public interface Transfers extends AutoCloseable {
     /**
      * Copies {@code source}, which may be changed afterwards, to the buffer {@code memory} from byte {@code offset} on.
      *

@@ -1,4 +1,4 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -18,22 +18,21 @@ import org.garam.spi.DeviceException;
  * every later process chooses the same: different tiles may add in a different order, and results must not depend on when
  * a program was started. For the same reason nothing is tried where there is no cache to remember it.
  */
-final class GemmAutotune implements GemmTiling {
+public final class GemmAutotune implements GemmTiling {
     /** Tries a tile. */
     @FunctionalInterface
-    interface Timing {
+    public interface Timing {
         /** {@return the nanoseconds the product takes with the tile} */
         long nanoseconds(Kernel.Gemm gemm, GemmTile tile);
     }
 
-    /** {@code false} switches trying off; what is expected to be fastest is taken then. */
-    static final String PROPERTY = "garam.opencl.autotune";
     /** A product of 512 x 512 x 512: smaller ones are not worth the time to try. */
     private static final double FEWEST_OPERATIONS = 2.0 * 512 * 512 * 512;
     private static final long MOST_NANOSECONDS = 1_000_000_000;
 
     private final DeviceTraits traits;
     private final String identity;
+    private final boolean isOn;
     private final DiskCache cache;
     private final Timing timing;
     private final Map<String, GemmTile> chosen = new HashMap<>();
@@ -42,12 +41,14 @@ final class GemmAutotune implements GemmTiling {
      * A tiling for one device.
      *
      * @param identity what tells the device and its driver from others
+     * @param isOn whether tiles are tried; if not, what is expected to be fastest is taken
      * @param cache remembers what won
      * @param timing tries a tile
      */
-    GemmAutotune(DeviceTraits traits, String identity, DiskCache cache, Timing timing) {
+    public GemmAutotune(DeviceTraits traits, String identity, boolean isOn, DiskCache cache, Timing timing) {
         this.traits = traits;
         this.identity = identity;
+        this.isOn = isOn;
         this.cache = cache;
         this.timing = timing;
     }
@@ -55,7 +56,7 @@ final class GemmAutotune implements GemmTiling {
     @Override
     public synchronized GemmTile choose(Kernel.Gemm gemm) {
         List<GemmTile> candidates = GemmTile.candidates(traits, gemm);
-        if (candidates.size() == 1 || operations(gemm) < FEWEST_OPERATIONS || !cache.isThere() || !isOn()) {
+        if (candidates.size() == 1 || operations(gemm) < FEWEST_OPERATIONS || !cache.isThere() || !isOn) {
             return candidates.getFirst();
         }
         return chosen.computeIfAbsent(DiskCache.key("gemm", identity, signature(gemm), candidates.toString()),
@@ -67,10 +68,6 @@ final class GemmAutotune implements GemmTiling {
                     }
                     return remembered(key, candidates).orElse(candidates.getFirst());
                 }));
-    }
-
-    private static boolean isOn() {
-        return Switch.isOn(PROPERTY, true);
     }
 
     private static double operations(Kernel.Gemm gemm) {

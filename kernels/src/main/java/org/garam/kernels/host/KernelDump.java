@@ -1,4 +1,4 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,33 +13,33 @@ import org.garam.plan.Plan;
 import org.garam.spi.DeviceException;
 
 /** Writes what is compiled for a plan, and how it is launched, to files for people. */
-final class KernelDump {
+public final class KernelDump {
     /** The directory to write to; nothing is written without it. */
-    static final String PROPERTY = "garam.dumpKernels";
+    public static final String PROPERTY = "garam.dumpKernels";
     private static final int HASH_DIGITS = 10;
 
     private KernelDump() {}
 
     /**
-     * Writes {@code NAME.cl}, a whole source file, and {@code NAME.txt}, the plan and its launches, if the user wants them.
+     * Writes {@code NAME.cl} or {@code NAME.cu}, a whole source file, and {@code NAME.txt}, the plan and its launches, if the user wants them.
      * The name is the same for the same plan on the same kind of device: that of the only function, or {@code plan} and a
      * hash.
      *
      * @throws DeviceException if the files cannot be written
      */
-    static void writeIfAsked(Plan plan, RenderedPlan rendered) {
+    public static void writeIfAsked(Plan plan, RenderedPlan rendered, Dialect dialect) {
         String directory = System.getProperty(PROPERTY);
         if (directory == null || rendered.launches().isEmpty()) {
             return;
         }
-        String source = CompilationUnit.text(Dialect.OPENCL_C, rendered.functions());
+        String source = CompilationUnit.text(dialect, rendered.functions());
         String listing = listing(plan, rendered);
         String hash = DiskCache.key(source, listing).substring(0, HASH_DIGITS);
         boolean isSingle = rendered.functions().size() == 1;
         String name = (isSingle ? rendered.functions().iterator().next().name() : "plan") + "-" + hash;
         try {
             Path target = Files.createDirectories(Path.of(directory));
-            Files.writeString(target.resolve(name + "." + Dialect.OPENCL_C.extension()), source);
+            Files.writeString(target.resolve(name + "." + dialect.extension()), source);
             Files.writeString(target.resolve(name + ".txt"), listing);
         } catch (IOException e) {
             throw new DeviceException("the kernels cannot be written to " + directory + " (" + e + "): give -D" + PROPERTY

@@ -1,23 +1,22 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.garam.spi.DeviceBuffer;
 import org.garam.tensor.DType;
 
-/** Memory of an OpenCL device. It is freed when it is closed and nothing bound to it is left. */
-final class OpenClBuffer implements DeviceBuffer {
-    private final DeviceMemory memory;
-    private final Transfers transfers;
+/** Memory of a device. It is freed when it is closed and nothing bound to it is left. */
+public final class CountedBuffer implements DeviceBuffer {
+    private final BufferMemory memory;
     private final long handle;
     private final DType dtype;
     private final long size;
     private int uses = 1;
     private boolean closed;
 
-    OpenClBuffer(DeviceMemory memory, Transfers transfers, long handle, DType dtype, long size) {
+    /** @param handle what {@code memory} calls the buffer by */
+    public CountedBuffer(BufferMemory memory, long handle, DType dtype, long size) {
         this.memory = memory;
-        this.transfers = transfers;
         this.handle = handle;
         this.dtype = dtype;
         this.size = size;
@@ -34,16 +33,16 @@ final class OpenClBuffer implements DeviceBuffer {
     }
 
     /** {@return whether the buffer is memory that {@code other} manages} */
-    boolean belongsTo(DeviceMemory other) {
+    boolean belongsTo(BufferMemory other) {
         return memory == other;
     }
 
-    /** {@return OpenCL's handle of a buffer that is retained} */
+    /** {@return the handle of a buffer that is retained} */
     long handle() {
         return handle;
     }
 
-    /** {@return OpenCL's handle, valid until {@link #release}} */
+    /** {@return the handle, valid until {@link #release}} */
     synchronized long retain() {
         if (closed) {
             throw new IllegalStateException("the buffer is closed: " + this);
@@ -55,8 +54,7 @@ final class OpenClBuffer implements DeviceBuffer {
     /** Ends what {@link #retain} began. */
     synchronized void release() {
         if (--uses == 0) {
-            // OpenCL itself keeps the memory until the commands already queued have run.
-            memory.release(handle, Math.max(1, size * dtype.bytes()));
+            memory.free(handle, Math.max(1, size * dtype.bytes()));
         }
     }
 
@@ -66,7 +64,7 @@ final class OpenClBuffer implements DeviceBuffer {
         long retained = retain();
         try {
             if (source.byteSize() > 0) {
-                transfers.write(retained, position, source);
+                memory.transfers().write(retained, position, source);
             }
         } finally {
             release();
@@ -79,7 +77,7 @@ final class OpenClBuffer implements DeviceBuffer {
         long retained = retain();
         try {
             if (destination.byteSize() > 0) {
-                transfers.read(retained, position, destination);
+                memory.transfers().read(retained, position, destination);
             }
         } finally {
             release();
@@ -103,6 +101,6 @@ final class OpenClBuffer implements DeviceBuffer {
 
     @Override
     public String toString() {
-        return "OpenClBuffer[" + dtype + "[" + size + "]" + (closed ? ", closed" : "") + "]";
+        return "DeviceBuffer[" + dtype + "[" + size + "]" + (closed ? ", closed" : "") + "]";
     }
 }

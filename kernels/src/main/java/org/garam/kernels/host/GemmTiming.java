@@ -1,34 +1,58 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.garam.kernels.DeviceTraits;
 import org.garam.kernels.GemmTile;
-import org.garam.kernels.PlanRenderer;
+import org.garam.kernels.GemmTiling;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.Plan;
 import org.garam.plan.ScalarCode;
 import org.garam.plan.View;
 import org.garam.spi.BoundExecutable;
+import org.garam.spi.Device;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
 import org.garam.spi.Executable;
 import org.garam.tensor.TensorType;
 
 /** Takes the time of matrix products, on memory of its own. */
-final class GemmTiming implements GemmAutotune.Timing {
+public final class GemmTiming implements GemmAutotune.Timing {
     private static final int MEASUREMENTS = 3;
     private static final int MOST_RUNS = 50;
     private static final double OPERATIONS_OF_A_MEASUREMENT = 1e10;
     private static final int CHUNK_BYTES = 1 << 20;
 
-    private final OpenClDevice device;
+    /** Compiles a plan with its products divided in a given way. */
+    @FunctionalInterface
+    public interface Compiler {
+        /** @throws DeviceException if the device refuses */
+        Executable compile(Plan plan, GemmTiling tiling);
+    }
 
-    GemmTiming(OpenClDevice device) {
+    /** The failures of a queue, which are not the measurement's. */
+    public interface Failures {
+        /** {@return the first failure since the last report, null if there is none; waits until everything queued has run} */
+        DeviceException takeFailure();
+
+        /** Has a failure that was taken reported as if it had not been; null is none. */
+        void putBack(DeviceException taken);
+    }
+
+    private final Device device;
+    private final DeviceTraits traits;
+    private final Failures failures;
+    private final Compiler compiler;
+
+    public GemmTiming(Device device, DeviceTraits traits, Failures failures, Compiler compiler) {
         this.device = device;
+        this.traits = traits;
+        this.failures = failures;
+        this.compiler = compiler;
     }
 
     /**
@@ -43,14 +67,13 @@ final class GemmTiming implements GemmAutotune.Timing {
                 views.get(2));
         Plan plan = new Plan(views.stream().map(GemmTiming::memory).toList(), List.of(plain), Map.of());
         double operations = 2.0 * gemm.output().shape().count() * gemm.left().shape().size(-1);
-        int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT / device.traits().computeUnits() / operations, 1, MOST_RUNS);
+        int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT / traits.computeUnits() / operations, 1, MOST_RUNS);
         List<DeviceBuffer> buffers = new ArrayList<>();
         // What failed before is for the next to synchronize, and no fault of this tile.
-        DeviceException earlier = device.queue().takeFailure();
+        DeviceException earlier = failures.takeFailure();
         try {
             plan.arguments().forEach(type -> buffers.add(zeros(type)));
-            try (Executable executable = new OpenClExecutable(device, plan,
-                    new PlanRenderer(device.traits(), _ -> tile).render(plan));
+            try (Executable executable = compiler.compile(plan, _ -> tile);
                     BoundExecutable bound = executable.bind(buffers, Map.of())) {
                 measure(bound, 1);
                 long[] times = new long[MEASUREMENTS];
@@ -60,7 +83,7 @@ final class GemmTiming implements GemmAutotune.Timing {
             }
         } finally {
             buffers.forEach(DeviceBuffer::close);
-            device.queue().putBack(earlier);
+            failures.putBack(earlier);
         }
     }
 

@@ -1,4 +1,4 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
