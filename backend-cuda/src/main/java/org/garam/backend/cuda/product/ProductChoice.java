@@ -16,6 +16,7 @@ import org.garam.spi.DeviceException;
 public final class ProductChoice {
     /** A way that is taken wherever it is possible: {@code kernel}, {@code cublas} or {@code cublaslt}. */
     public static final String PROPERTY = "garam.cuda.products";
+    private static final String ANY = "auto";
     /** A product of 128 x 128 x 128: to try a smaller one takes longer than it will ever save. */
     private static final double FEWEST_OPERATIONS_TO_TRY = 2.0 * 128 * 128 * 128;
     /** Below this a kernel that the host has to start anyway is as fast as a library's, and its epilogue is in it. */
@@ -64,12 +65,13 @@ public final class ProductChoice {
 
     /** @throws DeviceException if the property names no way */
     private static Optional<ProductWay> asked() {
-        String asked = System.getProperty(PROPERTY, "auto");
-        return asked.equals("auto") ? Optional.empty() : Optional.of(way(asked).orElseThrow(() ->
-                new DeviceException("-D"
-                + PROPERTY + "=" + asked + " is no way to compute a product; give auto, " + Arrays.stream(ProductWay
-                .values())
-                .map(ProductWay::toString).collect(Collectors.joining(", ")))));
+        String asked = System.getProperty(PROPERTY, ANY);
+        if (asked.equals(ANY)) {
+            return Optional.empty();
+        }
+        return Optional.of(way(asked).orElseThrow(() -> new DeviceException("-D" + PROPERTY + "=" + asked
+                + " is no way to compute a product; give " + ANY + ", " + Arrays.stream(ProductWay.values())
+                        .map(ProductWay::toString).collect(Collectors.joining(", ")))));
     }
 
     private static Optional<ProductWay> way(String name) {
@@ -99,8 +101,7 @@ public final class ProductChoice {
     }
 
     private static String describe(View view) {
-        return view.dtype() + view.shape().toString() + view.strides() + "/"
-                + BlasLtCall.alignment(view);
+        return view.dtype() + view.shape().toString() + view.strides() + "/" + BlasLtCall.alignment(view);
     }
 
     private ProductWay fastest(Kernel.Gemm gemm, Set<ProductWay> ways, ProductWay otherwise) {
