@@ -26,9 +26,13 @@ public record FakeCuda(Path folder) {
      * @param major the version of the CUDA toolkit that the libraries are of: 11, 12 or 13
      */
     public static FakeCuda install(int major) {
-        FakeCuda fake = build(major);
-        System.setProperty(SEARCH_PATH, fake.folder.toString());
-        return fake;
+        return build(major).use();
+    }
+
+    /** Has this JVM's CUDA backend find these libraries. */
+    public FakeCuda use() {
+        System.setProperty(SEARCH_PATH, folder.toString());
+        return this;
     }
 
     /** {@return the fake of a toolkit's version, built; nothing in this JVM uses it yet} */
