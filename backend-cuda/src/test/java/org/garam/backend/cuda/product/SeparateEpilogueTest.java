@@ -49,11 +49,9 @@ class SeparateEpilogueTest {
 
     /** {@return the kernel with each view in an argument of its own} */
     private static Kernel.Gemm apart(Kernel.Gemm gemm) {
-        List<View> views = new ArrayList<>();
-        gemm.views().forEach(view -> views.add(new View(new Place.Argument(views.size()), view.dtype(), 0, view.shape(),
-                view.strides())));
-        int last = views.size() - 1;
-        return new Kernel.Gemm(views.get(0), views.get(1), views.subList(2, last), gemm.epilogue(), views.get(last));
+        int[] arguments = {0};
+        return (Kernel.Gemm) gemm.over(view ->
+                new View(new Place.Argument(arguments[0]++), view.dtype(), 0, view.shape(), view.strides()));
     }
 
     private List<Float> run(List<Kernel> kernels) {

@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProductChoiceTest {
-    private static final Set<ProductWay> ALL = EnumSet.allOf(ProductWay.class);
+class WayChoiceTest {
+    private static final Set<KernelWay> ALL = EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLAS, KernelWay.CUBLASLT);
     private static final ScalarCode TANH = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
             new Instruction.Unary(UnaryFunction.TANH, 0, DType.FLOAT32)), List.of(1));
 
     @TempDir
     private Path folder;
-    private final List<Kernel.Gemm> tried = new ArrayList<>();
+    private final List<Kernel> tried = new ArrayList<>();
 
     private static Kernel.Gemm square(int size, long offset, ScalarCode epilogue) {
         Shape shape = Shape.of(size, size);
@@ -48,8 +48,8 @@ class ProductChoiceTest {
         return square(size, 0, ScalarCode.copy(DType.FLOAT32));
     }
 
-    private ProductChoice choice(String identity, boolean isTrying, Map<ProductWay, Long> times) {
-        return new ProductChoice(identity, new DiskCache(folder, 1 << 20), isTrying, (gemm, _) -> {
+    private WayChoice choice(String identity, boolean isTrying, Map<KernelWay, Long> times) {
+        return new WayChoice(identity, new DiskCache(folder, 1 << 20), isTrying, (gemm, _) -> {
             tried.add(gemm);
             return times;
         });
@@ -57,42 +57,42 @@ class ProductChoiceTest {
 
     @AfterEach
     void forget() {
-        System.clearProperty(ProductChoice.PROPERTY);
+        System.clearProperty(WayChoice.PROPERTY);
     }
 
     @Test
     void theFastestIsRememberedForWhatTheTimeDependsOn() {
-        Map<ProductWay, Long> times = Map.of(ProductWay.KERNEL, 30L, ProductWay.CUBLAS, 20L, ProductWay.CUBLASLT, 10L);
-        assertEquals(ProductWay.CUBLASLT, choice("device", true, times).choose(square(256), ALL));
+        Map<KernelWay, Long> times = Map.of(KernelWay.RENDERED, 30L, KernelWay.CUBLAS, 20L, KernelWay.CUBLASLT, 10L);
+        assertEquals(KernelWay.CUBLASLT, choice("device", true, times).choose(square(256), ALL));
         // Other times do not change what was decided.
-        Map<ProductWay, Long> later = Map.of(ProductWay.KERNEL, 1L, ProductWay.CUBLASLT, 10L);
-        assertEquals(ProductWay.CUBLASLT, choice("device", true, later).choose(square(256), ALL));
+        Map<KernelWay, Long> later = Map.of(KernelWay.RENDERED, 1L, KernelWay.CUBLASLT, 10L);
+        assertEquals(KernelWay.CUBLASLT, choice("device", true, later).choose(square(256), ALL));
         assertEquals(1, tried.size());
-        assertEquals(ProductWay.KERNEL, choice("another device", true, later).choose(square(256), ALL));
-        assertEquals(ProductWay.KERNEL, choice("device", true, later).choose(square(257), ALL));
-        assertEquals(ProductWay.KERNEL, choice("device", true, later).choose(square(256, 1, square(256).epilogue()),
+        assertEquals(KernelWay.RENDERED, choice("another device", true, later).choose(square(256), ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(257), ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 1, square(256).epilogue()),
                 ALL));
-        assertEquals(ProductWay.KERNEL, choice("device", true, later).choose(square(256, 0, TANH), ALL));
-        assertEquals(ProductWay.KERNEL, choice("device", true, later).choose(square(256),
-                EnumSet.of(ProductWay.KERNEL, ProductWay.CUBLASLT)));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, TANH), ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256),
+                EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLASLT)));
         assertEquals(6, tried.size());
     }
 
-    private record Ruled(String name, Kernel.Gemm gemm, Set<ProductWay> ways, ProductWay expected) {}
+    private record Ruled(String name, Kernel.Gemm gemm, Set<KernelWay> ways, KernelWay expected) {}
 
     @TestFactory
     Stream<DynamicTest> aRuleDecidesWhereNothingIsTried() {
         return Stream.of(
-                new Ruled("a small product", square(32), ALL, ProductWay.KERNEL),
-                new Ruled("a large product", square(256), ALL, ProductWay.CUBLAS),
-                new Ruled("a large product with an epilogue", square(256, 0, TANH), ALL, ProductWay.CUBLASLT),
+                new Ruled("a small product", square(32), ALL, KernelWay.RENDERED),
+                new Ruled("a large product", square(256), ALL, KernelWay.CUBLAS),
+                new Ruled("a large product with an epilogue", square(256, 0, TANH), ALL, KernelWay.CUBLASLT),
                 new Ruled("an epilogue that cuBLASLt has not", square(256, 0, TANH),
-                        EnumSet.of(ProductWay.KERNEL, ProductWay.CUBLAS), ProductWay.CUBLAS),
-                new Ruled("no library", square(256), EnumSet.of(ProductWay.KERNEL), ProductWay.KERNEL)
+                        EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLAS), KernelWay.CUBLAS),
+                new Ruled("no library", square(256), EnumSet.of(KernelWay.RENDERED), KernelWay.RENDERED)
         ).map(ruled -> dynamicTest(ruled.name, () -> {
-            Map<ProductWay, Long> never = Map.of();
+            Map<KernelWay, Long> never = Map.of();
             assertEquals(ruled.expected, choice("device", false, never).choose(ruled.gemm, ruled.ways));
-            ProductChoice forgetful = new ProductChoice("device", new DiskCache(null, 0), true, (gemm, _) -> {
+            WayChoice forgetful = new WayChoice("device", new DiskCache(null, 0), true, (gemm, _) -> {
                 tried.add(gemm);
                 return never;
             });
@@ -103,21 +103,21 @@ class ProductChoiceTest {
 
     @Test
     void whatCannotBeTriedIsDecidedByTheRule() {
-        ProductChoice full = new ProductChoice("device", new DiskCache(folder, 1 << 20), true, (_, _) -> {
+        WayChoice full = new WayChoice("device", new DiskCache(folder, 1 << 20), true, (_, _) -> {
             throw new DeviceException("no memory");
         });
-        assertEquals(ProductWay.CUBLAS, full.choose(square(256), ALL));
-        assertEquals(ProductWay.CUBLAS, choice("other", true, Map.of()).choose(square(256), ALL), "none ran");
+        assertEquals(KernelWay.CUBLAS, full.choose(square(256), ALL));
+        assertEquals(KernelWay.CUBLAS, choice("other", true, Map.of()).choose(square(256), ALL), "none ran");
     }
 
     @Test
     void theUserMayAskForAWay() {
-        System.setProperty(ProductChoice.PROPERTY, "cublaslt");
-        ProductChoice choice = choice("device", true, Map.of(ProductWay.CUBLAS, 1L));
-        assertEquals(ProductWay.CUBLASLT, choice.choose(square(16), ALL));
-        assertEquals(ProductWay.KERNEL, choice.choose(square(512), EnumSet.of(ProductWay.KERNEL, ProductWay.CUBLAS)));
+        System.setProperty(WayChoice.PROPERTY, "cublaslt");
+        WayChoice choice = choice("device", true, Map.of(KernelWay.CUBLAS, 1L));
+        assertEquals(KernelWay.CUBLASLT, choice.choose(square(16), ALL));
+        assertEquals(KernelWay.RENDERED, choice.choose(square(512), EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLAS)));
         assertEquals(List.of(), tried);
-        System.setProperty(ProductChoice.PROPERTY, "fast");
+        System.setProperty(WayChoice.PROPERTY, "fast");
         String message = assertThrows(DeviceException.class, () -> choice.choose(square(16), ALL)).getMessage();
         assertTrue(message.startsWith("-Dgaram.cuda.products=fast is no way to compute a product; give auto, kernel,"
                 + " cublas"),
