@@ -7,7 +7,7 @@ import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
-import org.garam.kernels.host.GemmTiming;
+import org.garam.kernels.host.GemmTrial;
 import org.garam.spi.DeviceException;
 
 /**
@@ -17,7 +17,7 @@ import org.garam.spi.DeviceException;
  * <p>After some failures the driver refuses everything until the context is destroyed. The first of them is reported once;
  * what is tried afterwards is refused with that reason.
  */
-final class CudaStream implements GemmTiming.Failures, AutoCloseable {
+final class CudaStream implements GemmTrial.Failures, AutoCloseable {
     /** JCuda keeps the address to itself. */
     private static final class Handle extends CUstream {
         long address() {
