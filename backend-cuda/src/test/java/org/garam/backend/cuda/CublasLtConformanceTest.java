@@ -4,6 +4,6 @@ import org.garam.backend.cuda.product.KernelWay;
 
 class CublasLtConformanceTest extends WayConformance {
     CublasLtConformanceTest() {
-        super(KernelWay.CUBLASLT);
+        super(KernelWay.CUBLASLT, "cublasLtMatmul");
     }
 }

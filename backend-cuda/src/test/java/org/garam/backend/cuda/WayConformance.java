@@ -1,5 +1,9 @@
 package org.garam.backend.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.garam.backend.cuda.fake.FakeCuda;
+import org.garam.backend.cuda.fake.FakeCudaControl;
 import org.garam.backend.cuda.product.KernelWay;
 import org.garam.backend.cuda.product.WayChoice;
 import org.garam.conformance.BackendConformance;
@@ -10,10 +14,15 @@ import org.junit.jupiter.api.Tag;
 /** The conformance suite with every kernel that a library can run run by it. */
 @Tag("conformance")
 abstract class WayConformance extends BackendConformance {
-    private final KernelWay way;
+    private static final int FEWEST_CALLS = 1000;
 
-    WayConformance(KernelWay way) {
+    private final KernelWay way;
+    private final String function;
+
+    /** @param function what the library's calls end in */
+    WayConformance(KernelWay way, String function) {
         this.way = way;
+        this.function = function;
     }
 
     @Override
@@ -23,7 +32,11 @@ abstract class WayConformance extends BackendConformance {
     }
 
     @AfterAll
-    static void forget() {
+    void theLibraryWasCalled() {
         System.clearProperty(WayChoice.PROPERTY);
+        if (!TestCuda.isReal()) {
+            long calls = new FakeCudaControl(FakeCuda.install(TestCuda.TOOLKIT)).count(function);
+            assertTrue(calls > FEWEST_CALLS, function + " was called " + calls + " times");
+        }
     }
 }
