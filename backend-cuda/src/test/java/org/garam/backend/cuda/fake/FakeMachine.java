@@ -124,6 +124,15 @@ final class FakeMachine implements AutoCloseable {
         }).toArray(Pointer[]::new));
     }
 
+    /** {@return an address that JCuda keeps to itself and its subclasses} */
+    static long address(CUdeviceptr memory) {
+        return new CUdeviceptr(memory) {
+            long value() {
+                return getNativePointer() + getByteOffset();
+            }
+        }.value();
+    }
+
     void synchronise() {
         check(JCudaDriver.cuStreamSynchronize(stream));
     }
