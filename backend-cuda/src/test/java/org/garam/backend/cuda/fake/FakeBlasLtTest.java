@@ -140,7 +140,8 @@ class FakeBlasLtTest {
     }
 
     private void describe(int epilogue) {
-        check(call("cublasLtMatmulDescSetAttribute", description, EPILOGUE, arena.allocateFrom(JAVA_INT, epilogue), 4L));
+        MemorySegment value = arena.allocateFrom(JAVA_INT, epilogue);
+        check(call("cublasLtMatmulDescSetAttribute", description, EPILOGUE, value, 4L));
     }
 
     private void describe(int attribute, CUdeviceptr memory) {
@@ -157,15 +158,15 @@ class FakeBlasLtTest {
 
     /** {@return the status of asking for an algorithm} */
     private int choose(MemorySegment choice) {
-        return call("cublasLtMatmulAlgoGetHeuristic", handle, description, layouts[0], layouts[1], layouts[2], layouts[2],
-                preference, 1, choice, arena.allocate(JAVA_INT));
+        return call("cublasLtMatmulAlgoGetHeuristic", handle, description, layouts[0], layouts[1], layouts[2],
+                layouts[2], preference, 1, choice, arena.allocate(JAVA_INT));
     }
 
     /** Queues the product in the default stream, for which copies to the host wait. */
     private int multiply(MemorySegment choice, CUdeviceptr result, long workspaceBytes) {
         return call("cublasLtMatmul", handle, description, arena.allocateFrom(JAVA_FLOAT, 1), at(onDeviceA), layouts[0],
-                at(onDeviceB), layouts[1], arena.allocateFrom(JAVA_FLOAT, 0), at(result), layouts[2], at(result), layouts[2], choice,
-                at(machine.allocate(4096)), workspaceBytes, MemorySegment.NULL);
+                at(onDeviceB), layouts[1], arena.allocateFrom(JAVA_FLOAT, 0), at(result), layouts[2], at(result),
+                layouts[2], choice, at(machine.allocate(4096)), workspaceBytes, MemorySegment.NULL);
     }
 
     private float[] run() {
@@ -183,7 +184,8 @@ class FakeBlasLtTest {
         describe(MATRIX, machine.allocate(BITS_LEADING * N * 4L));
         describeLeading(BITS_LEADING);
         double[] expected = IntStream.range(0, M * N)
-                .mapToDouble(i -> epilogue.function.applyAsDouble(product[i] + (epilogue.hasBias() ? bias[i % M] : 0))).toArray();
+                .mapToDouble(i -> epilogue.function.applyAsDouble(product[i] + (epilogue.hasBias() ? bias[i % M] : 0)))
+                .toArray();
         FakeBlasTest.assertClose(expected, run(), 1e-6);
     }
 
@@ -211,7 +213,9 @@ class FakeBlasLtTest {
         describe(192);
         double step = 1e-5;
         double[] expected = IntStream.range(0, M * N)
-                .mapToDouble(i -> product[i] * (Epilogue.gelu(inputs[i] + step) - Epilogue.gelu(inputs[i] - step)) / (2 * step)).toArray();
+                .mapToDouble(i -> (Epilogue.gelu(inputs[i]
+                + step) - Epilogue.gelu(inputs[i] - step)) / (2 * step) * product[i])
+                .toArray();
         FakeBlasTest.assertClose(expected, run(), 1e-6);
     }
 
@@ -225,8 +229,8 @@ class FakeBlasLtTest {
             describe(BIAS, sums);
             describe(ofA ? 256 : 512);
             FakeBlasTest.assertClose(product, run(), 1e-6);
-            FakeBlasTest.assertClose(ofA ? sums(wideA, M, i -> i % M) : sums(wideB, N, i -> i / K), machine.download(sums, length),
-                    1e-6);
+            FakeBlasTest.assertClose(ofA ? sums(wideA, M, i -> i % M) : sums(wideB, N, i -> i / K),
+                    machine.download(sums, length), 1e-6);
         }
     }
 
@@ -246,7 +250,8 @@ class FakeBlasLtTest {
         assertEquals(INVALID_VALUE, multiply(choice, shifted, 4096));
         set("cublasLtMatmulPreferenceSetAttribute", preference, WORKSPACE_BYTES, 0);
         for (int alignment = 5; alignment <= 8; alignment++) {
-            check(call("cublasLtMatmulPreferenceSetAttribute", preference, alignment, arena.allocateFrom(JAVA_INT, 4), 4L));
+            MemorySegment four = arena.allocateFrom(JAVA_INT, 4);
+            check(call("cublasLtMatmulPreferenceSetAttribute", preference, alignment, four, 4L));
         }
         check(choose(choice));
         check(multiply(choice, shifted, 0));

@@ -2,6 +2,7 @@ package org.garam.backend.cuda.fake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
@@ -62,15 +63,18 @@ class FakeDnnTest {
     @ValueSource(ints = {0, 1, LOGARITHM})
     void softmaxAndItsGradientAreRight(int algorithm) {
         double[] p = probabilities();
-        double[] expected = algorithm == LOGARITHM ? IntStream.range(0, p.length).mapToDouble(i -> Math.log(p[i])).toArray() : p;
+        double[] expected = DoubleStream.of(p).map(x -> algorithm == LOGARITHM ? Math.log(x) : x).toArray();
         CUdeviceptr y = machine.allocate(x.length * 4L);
         assertEquals(0, JCudnn.cudnnSoftmaxForward(handle, algorithm, 0, one, rows, machine.upload(x), zero, rows, y));
         CUdeviceptr dx = machine.allocate(x.length * 4L);
-        assertEquals(0, JCudnn.cudnnSoftmaxBackward(handle, algorithm, 0, one, rows, y, rows, machine.upload(gradient), zero, rows, dx));
+        assertEquals(0, JCudnn.cudnnSoftmaxBackward(handle, algorithm, 0, one, rows, y, rows, machine.upload(gradient),
+                zero, rows, dx));
         machine.synchronise();
         FakeBlasTest.assertClose(expected, machine.download(y, x.length), 1e-6);
-        double[] weighted = IntStream.range(0, p.length).mapToDouble(i -> gradient[i] * (algorithm == LOGARITHM ? 1 : p[i])).toArray();
-        double[] expectedGradient = IntStream.range(0, p.length).mapToDouble(i -> weighted[i] - p[i] * rowSum(weighted, i)).toArray();
+        double[] weighted = IntStream.range(0, p.length)
+                .mapToDouble(i -> gradient[i] * (algorithm == LOGARITHM ? 1 : p[i])).toArray();
+        double[] expectedGradient = IntStream.range(0, p.length)
+                .mapToDouble(i -> weighted[i] - p[i] * rowSum(weighted, i)).toArray();
         FakeBlasTest.assertClose(expectedGradient, machine.download(dx, x.length), 1e-6);
     }
 }

@@ -120,8 +120,10 @@ class FakeFaultTest {
             FakeMachine.check(JNvrtc.nvrtcGetCUBINSize(program, size));
             byte[] cubin = new byte[(int) size[0]];
             FakeMachine.check(JNvrtc.nvrtcGetCUBIN(program, cubin));
-            FakeMachine.fails(CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU, JCudaDriver.cuModuleLoadData(new CUmodule(), cubin));
-            FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_IMAGE, JCudaDriver.cuModuleLoadData(new CUmodule(), new byte[64]));
+            FakeMachine.fails(CUresult.CUDA_ERROR_NO_BINARY_FOR_GPU,
+                    JCudaDriver.cuModuleLoadData(new CUmodule(), cubin));
+            FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_IMAGE,
+                    JCudaDriver.cuModuleLoadData(new CUmodule(), new byte[64]));
         }
     }
 

@@ -147,7 +147,8 @@ class FakeMemoryTest {
     void copyBeyondABufferIsRefused() {
         FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_VALUE,
                 JCudaDriver.cuMemcpyHtoD(machine.allocate(8), Pointer.to(new float[3]), 12));
-        FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_VALUE, JCudaDriver.cuMemFree(new CUdeviceptr().withByteOffset(64)));
+        FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_VALUE,
+                JCudaDriver.cuMemFree(new CUdeviceptr().withByteOffset(64)));
     }
 
     @Test
