@@ -34,6 +34,14 @@ public sealed interface Kernel {
             inputs = List.copyOf(inputs);
             outputs = List.copyOf(outputs);
         }
+
+        /** {@return the kernel over views of one shape, with axes merged where all of them allow it} */
+        public static Elementwise of(List<View> inputs, ScalarCode code, List<View> outputs) {
+            List<View> merged = AxisMerging.merge(Stream.concat(inputs.stream(), outputs.stream()).toList(),
+                    outputs.getFirst().shape().rank());
+            return new Elementwise(merged.getFirst().shape(), merged.subList(0, inputs.size()), code,
+                    merged.subList(inputs.size(), merged.size()));
+        }
     }
 
     /**

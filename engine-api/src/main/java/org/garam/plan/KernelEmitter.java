@@ -43,18 +43,12 @@ final class KernelEmitter {
         // A copy that is a reshape walks the source's axes; the target is dense, so it has them too.
         View written = target.shape().equals(source.shape()) ? target : target.reshape(source.shape());
         return target.shape().count() == 0 ? null
-                : elementwise(List.of(source), ScalarCode.copy(target.dtype()), List.of(written));
+                : Kernel.Elementwise.of(List.of(source), ScalarCode.copy(target.dtype()), List.of(written));
     }
 
     static Kernel fill(double value, View target) {
-        return target.shape().count() == 0 ? null : elementwise(List.of(),
+        return target.shape().count() == 0 ? null : Kernel.Elementwise.of(List.of(),
                 new ScalarCode(List.of(new Instruction.Constant(value, target.dtype())), List.of(0)), List.of(target));
-    }
-
-    private static Kernel elementwise(List<View> inputs, ScalarCode code, List<View> outputs) {
-        List<View> merged = AxisMerging.merge(concat(inputs, outputs), outputs.getFirst().shape().rank());
-        return new Kernel.Elementwise(merged.getFirst().shape(), merged.subList(0, inputs.size()), code,
-                merged.subList(inputs.size(), merged.size()));
     }
 
     /** {@return the kernel of a group, or null if it writes no element} */
@@ -73,7 +67,7 @@ final class KernelEmitter {
         }
         ScalarCode scalarCode = code.build(stored);
         return group.columnAxes == 0
-                ? elementwise(code.inputs, scalarCode, outputs)
+                ? Kernel.Elementwise.of(code.inputs, scalarCode, outputs)
                 : rowKernel(group, code.inputs, scalarCode, outputs);
     }
 

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
-import org.garam.kernels.host.GemmTiming;
+import org.garam.kernels.host.GemmTrial;
 import org.garam.kernels.host.HeldMemory;
 import org.garam.spi.DeviceException;
 import org.lwjgl.opencl.CL10;
@@ -17,7 +17,7 @@ import org.lwjgl.opencl.CL12;
  * <p>A marker is queued every {@value #COMMANDS_OF_A_FENCE} commands, and before the {@value #FENCES}-th of them is passed
  * the host waits for the oldest: drivers keep memory for every command that has not run.
  */
-final class CommandQueue implements GemmTiming.Failures, AutoCloseable {
+final class CommandQueue implements GemmTrial.Failures, AutoCloseable {
     private static final int COMMANDS_OF_A_FENCE = 64;
     private static final int FENCES = 8;
 

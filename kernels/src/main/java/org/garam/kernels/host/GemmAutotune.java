@@ -1,10 +1,6 @@
 package org.garam.kernels.host;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.garam.kernels.DeviceTraits;
@@ -13,11 +9,7 @@ import org.garam.kernels.GemmTiling;
 import org.garam.plan.Kernel;
 import org.garam.spi.DeviceException;
 
-/**
- * Divides large matrix products the way that was fastest when tried on this device. What won is kept on disk, so that
- * every later process chooses the same: different tiles may add in a different order, and results must not depend on when
- * a program was started. For the same reason nothing is tried where there is no cache to remember it.
- */
+/** Divides large matrix products the way that was fastest when tried on this device. */
 public final class GemmAutotune implements GemmTiling {
     /** Tries a tile. */
     @FunctionalInterface
@@ -33,9 +25,8 @@ public final class GemmAutotune implements GemmTiling {
     private final DeviceTraits traits;
     private final String identity;
     private final boolean isOn;
-    private final DiskCache cache;
+    private final RememberedChoice choice;
     private final Timing timing;
-    private final Map<String, GemmTile> chosen = new HashMap<>();
 
     /**
      * A tiling for one device.
@@ -49,25 +40,18 @@ public final class GemmAutotune implements GemmTiling {
         this.traits = traits;
         this.identity = identity;
         this.isOn = isOn;
-        this.cache = cache;
+        choice = new RememberedChoice(cache);
         this.timing = timing;
     }
 
     @Override
-    public synchronized GemmTile choose(Kernel.Gemm gemm) {
+    public GemmTile choose(Kernel.Gemm gemm) {
         List<GemmTile> candidates = GemmTile.candidates(traits, gemm);
-        if (candidates.size() == 1 || operations(gemm) < FEWEST_OPERATIONS || !cache.isThere() || !isOn) {
+        if (operations(gemm) < FEWEST_OPERATIONS || !isOn) {
             return candidates.getFirst();
         }
-        return chosen.computeIfAbsent(DiskCache.key("gemm", identity, signature(gemm), candidates.toString()),
-                key -> remembered(key, candidates).orElseGet(() -> {
-                    GemmTile fastest = fastest(gemm, candidates);
-                    // Another process may have come first; and what is not remembered, the next would choose differently.
-                    if (remembered(key, candidates).isEmpty()) {
-                        cache.store(key, fastest.toString().getBytes(StandardCharsets.UTF_8));
-                    }
-                    return remembered(key, candidates).orElse(candidates.getFirst());
-                }));
+        return choice.choose(String.join(" ", "gemm", identity, signature(gemm)), candidates, candidates.getFirst(),
+                () -> fastest(gemm, candidates));
     }
 
     private static double operations(Kernel.Gemm gemm) {
@@ -78,11 +62,6 @@ public final class GemmAutotune implements GemmTiling {
     private static String signature(Kernel.Gemm gemm) {
         return Stream.of(gemm.left(), gemm.right(), gemm.output())
                 .map(view -> view.dtype() + view.shape().toString() + view.strides()).collect(Collectors.joining(" "));
-    }
-
-    private Optional<GemmTile> remembered(String key, List<GemmTile> candidates) {
-        return cache.load(key).map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .flatMap(name -> candidates.stream().filter(tile -> tile.toString().equals(name)).findFirst());
     }
 
     /** {@return the fastest of those that could be tried in time; the first if none can run} */

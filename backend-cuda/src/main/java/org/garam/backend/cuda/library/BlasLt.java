@@ -34,18 +34,13 @@ public final class BlasLt implements AutoCloseable {
      * @param a of A
      * @param b of B
      * @param c of C
-     * @param extra of what the epilogue reads
+     * @param bias of the vector that the epilogue reads
      */
-    public record Alignment(int a, int b, int c, int extra) {}
+    public record Alignment(int a, int b, int c, int bias) {}
 
-    /**
-     * {@return the product with the algorithm the library expects to be fastest; nothing if it has none for it}
-     *
-     * @param matrixLeadingDimension the distance between columns of the matrix that the epilogue reads, if it reads one
-     */
-    public Optional<BlasLtProduct> plan(MatrixProduct product, BlasLtEpilogue epilogue, long matrixLeadingDimension,
-            Alignment alignment) {
-        return BlasLtProduct.plan(this, product, epilogue, matrixLeadingDimension, alignment);
+    /** {@return the product with the algorithm the library expects to be fastest; nothing if it has none for it} */
+    public Optional<BlasLtProduct> plan(MatrixProduct product, BlasLtEpilogue epilogue, Alignment alignment) {
+        return BlasLtProduct.plan(this, product, epilogue, alignment);
     }
 
     BlasLtFunctions functions() {

@@ -1,26 +1,30 @@
 package org.garam.backend.cuda.library;
 
-/** What cuBLASLt does with the elements of a product before it stores them ({@code cublasLtEpilogue_t}). */
+import java.util.Locale;
+
+/**
+ * What cuBLASLt does with the elements of a product before it stores them ({@code cublasLtEpilogue_t}).
+ *
+ * <p>Its gradients of activations are not among them: that of ReLU reads a mask of bits that only its own forward pass
+ * writes, where a plan keeps the activation, which the next layer reads anyway; that of GELU starts from the sum before
+ * the activation, where a plan starts from what the forward pass computed from it.
+ */
 public enum BlasLtEpilogue {
-    NONE(1, false, false),
+    NONE(1, false),
     /** Adds a vector that has an element for each row of C, which is a column of the row-major matrix. */
-    BIAS(4, true, false),
-    RELU(2, false, false),
-    BIAS_RELU(6, true, false),
+    BIAS(4, true),
+    RELU(2, false),
+    BIAS_RELU(6, true),
     /** The approximation of GELU by a hyperbolic tangent. */
-    GELU(32, false, false),
-    BIAS_GELU(36, true, false),
-    /** The product times the derivative of that approximation, at the elements of a matrix of C's shape. */
-    GELU_GRADIENT(192, false, true);
+    GELU(32, false),
+    BIAS_GELU(36, true);
 
     private final int code;
     private final boolean hasBias;
-    private final boolean hasMatrix;
 
-    BlasLtEpilogue(int code, boolean hasBias, boolean hasMatrix) {
+    BlasLtEpilogue(int code, boolean hasBias) {
         this.code = code;
         this.hasBias = hasBias;
-        this.hasMatrix = hasMatrix;
     }
 
     int code() {
@@ -32,8 +36,8 @@ public enum BlasLtEpilogue {
         return hasBias;
     }
 
-    /** {@return whether it reads a matrix besides} */
-    public boolean hasMatrix() {
-        return hasMatrix;
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
-import java.util.Locale;
 import java.util.Optional;
 
 /** A product with its epilogue and its algorithm, for any addresses of the alignment it was planned for. */
@@ -15,9 +14,6 @@ public final class BlasLtProduct {
     private static final int TRANSPOSE_B = 4;
     private static final int EPILOGUE = 7;
     private static final int BIAS_ADDRESS = 8;
-    private static final int MATRIX_ADDRESS = 11;
-    private static final int MATRIX_LEADING_DIMENSION = 12;
-    private static final int MATRIX_BATCH_STRIDE = 13;
     private static final int LAYOUT_BATCH = 5;
     private static final int LAYOUT_BATCH_STRIDE = 6;
     private static final int MOST_WORKSPACE_BYTES = 1;
@@ -48,7 +44,7 @@ public final class BlasLtProduct {
         }
     }
 
-    private BlasLtProduct(BlasLt library, MatrixProduct product, BlasLtEpilogue epilogue, long matrixLeadingDimension) {
+    private BlasLtProduct(BlasLt library, MatrixProduct product, BlasLtEpilogue epilogue) {
         this.library = library;
         this.product = product;
         this.epilogue = epilogue;
@@ -62,10 +58,6 @@ public final class BlasLtProduct {
                 layout(functions, product.b(), product.rowsOfB(), product.columnsOfB()),
                 layout(functions, product.c(), product.m(), product.n()));
         CLEANER.register(this, objects);
-        if (epilogue.hasMatrix()) {
-            set(MATRIX_LEADING_DIMENSION, matrixLeadingDimension);
-            set(MATRIX_BATCH_STRIDE, product.c().batchStride());
-        }
     }
 
     private long layout(BlasLtFunctions functions, MatrixProduct.Matrix matrix, int rows, int columns) {
@@ -78,10 +70,10 @@ public final class BlasLtProduct {
     }
 
     static Optional<BlasLtProduct> plan(BlasLt library, MatrixProduct product, BlasLtEpilogue epilogue,
-            long matrixLeadingDimension, BlasLt.Alignment alignment) {
-        BlasLtProduct planned = new BlasLtProduct(library, product, epilogue, matrixLeadingDimension);
+            BlasLt.Alignment alignment) {
+        BlasLtProduct planned = new BlasLtProduct(library, product, epilogue);
         // The heuristic reads the alignment off an address that it does not follow.
-        planned.setExtra(alignment.extra());
+        planned.setBias(alignment.bias());
         return planned.chooseAlgorithm(alignment) ? Optional.of(planned) : Optional.empty();
     }
 
@@ -120,14 +112,14 @@ public final class BlasLtProduct {
      * @param a the address of A on the device
      * @param b the address of B
      * @param c the address of C, which is overwritten
-     * @param extra the address of the vector or the matrix that the epilogue reads, 0 if it reads none
+     * @param bias the address of the vector that the epilogue reads, 0 if it reads none
      */
-    public Runnable bind(long a, long b, long c, long extra) {
-        return () -> enqueue(a, b, c, extra);
+    public Runnable bind(long a, long b, long c, long bias) {
+        return () -> enqueue(a, b, c, bias);
     }
 
-    private synchronized void enqueue(long a, long b, long c, long extra) {
-        setExtra(extra);
+    private synchronized void enqueue(long a, long b, long c, long bias) {
+        setBias(bias);
         DeviceWorkspace on = library.workspace();
         int code = objects.functions.product().call(library.handle(), objects.description,
                 Scalars.one(product.computeType()), a, objects.a, b, objects.b, Scalars.zero(product.computeType()),
@@ -138,22 +130,16 @@ public final class BlasLtProduct {
         }
     }
 
-    private void setExtra(long extra) {
+    private void setBias(long bias) {
         if (epilogue.hasBias()) {
-            set(BIAS_ADDRESS, extra);
-        } else if (epilogue.hasMatrix()) {
-            set(MATRIX_ADDRESS, extra);
+            address.set(ValueLayout.JAVA_LONG, 0, bias);
+            objects.functions.setDescription(objects.description, BIAS_ADDRESS, address);
         }
-    }
-
-    private void set(int attribute, long value) {
-        address.set(ValueLayout.JAVA_LONG, 0, value);
-        objects.functions.setDescription(objects.description, attribute, address);
     }
 
     /** {@return for example {@code 300x32x784 N,N float32 with bias_relu}} */
     @Override
     public String toString() {
-        return product + (epilogue == BlasLtEpilogue.NONE ? "" : " with " + epilogue.name().toLowerCase(Locale.ROOT));
+        return product + (epilogue == BlasLtEpilogue.NONE ? "" : " with " + epilogue);
     }
 }

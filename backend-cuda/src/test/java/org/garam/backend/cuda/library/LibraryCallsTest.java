@@ -1,0 +1,305 @@
+package org.garam.backend.cuda.library;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.garam.spi.DeviceException;
+import org.garam.tensor.DType;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/** The calls of cuBLAS by both bindings, of cuBLASLt and of cuDNN compute what is asked for, on a fake of these. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LibraryCallsTest {
+    private static final BlasLt.Alignment ALIGNED = new BlasLt.Alignment(256, 256, 256, 256);
+
+    private LibraryDevice device;
+    private Blas jcuda;
+    private Blas foreign;
+    private BlasLt blasLt;
+    private Dnn dnn;
+
+    @BeforeAll
+    void open() throws UnusableLibraryException {
+        device = new LibraryDevice(12);
+        jcuda = device.libraries.openBlas(device.workspace)
+                .orElseThrow(() -> new AssertionError(device.libraries.report()));
+        LibrarySearch search = new LibrarySearch(LibraryPath.ofThisProcess(),
+                new RedistributableArchive(getClass().getClassLoader(), null), 0);
+        foreign = new ForeignBlas(search.find(LibraryKind.BLAS).orElseThrow(), "cuBLAS", device.workspace);
+        blasLt = device.libraries.openBlasLt(device.workspace).orElseThrow();
+        dnn = device.libraries.openDnn(device.workspace).orElseThrow();
+    }
+
+    @AfterAll
+    void close() {
+        List.of(jcuda, foreign, blasLt, dnn).forEach(library -> {
+            try {
+                library.close();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        device.close();
+    }
+
+    private static Stream<MatrixProduct> products() {
+        return Stream.of(DType.FLOAT32, DType.FLOAT64).flatMap(dtype -> Stream.of(false, true).flatMap(transposeA ->
+                Stream.of(false, true).flatMap(transposeB -> IntStream.of(1, 3).boxed().flatMap(batch ->
+                IntStream.of(0, 2)
+                        .mapToObj(padding -> product(dtype, transposeA, transposeB, batch, padding))))));
+    }
+
+    private static MatrixProduct product(DType dtype, boolean transposeA, boolean transposeB, int batch, int padding) {
+        int m = 5;
+        int n = 7;
+        int k = 4;
+        int leadingA = (transposeA ? k : m) + padding;
+        int leadingB = (transposeB ? n : k) + padding;
+        int leadingC = m + padding;
+        // All products of a batch with padding share one B.
+        return new MatrixProduct(transposeA, transposeB, m, n, k,
+                new MatrixProduct.Matrix(dtype, leadingA, (long) leadingA * (transposeA ? m : k) + padding),
+                new MatrixProduct.Matrix(dtype, leadingB, padding > 0 ? 0 : (long) leadingB * (transposeB ? k : n)),
+                new MatrixProduct.Matrix(dtype, leadingC, (long) leadingC * n + padding), batch,
+                dtype == DType.FLOAT64 ? ComputeType.FLOAT64 : ComputeType.FLOAT32);
+    }
+
+    /** Queues the product of what is at three addresses. */
+    private interface Binding {
+        Runnable bind(MatrixProduct product, long a, long b, long c);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyBindingMultiplies() {
+        record Named(String name, Binding binding) {}
+        return Stream.of(new Named("JCublas2", jcuda::product), new Named("foreign", foreign::product),
+                new Named("cuBLASLt", (product, a, b, c) -> blasLt.plan(product, BlasLtEpilogue.NONE,
+                ALIGNED).orElseThrow()
+                        .bind(a, b, c, 0)))
+                .flatMap(named -> products().map(product -> dynamicTest(named.name + " " + product, () -> {
+                    double[] expected = expected(product);
+                    Memory memory = new Memory(product);
+                    named.binding.bind(product, memory.a, memory.b, memory.c).run();
+                    assertArrayEquals(expected, device.download(product.c().dtype(), memory.c, expected.length), 1e-5);
+                })));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> cublasLtComputesItsEpilogues() {
+        DoubleUnaryOperator relu = x -> Math.max(0, x);
+        DoubleUnaryOperator gelu = x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+        return Stream.of(BlasLtEpilogue.values()).flatMap(epilogue -> products()
+                .filter(product -> product.computeType() == ComputeType.FLOAT32).map(product -> dynamicTest(
+                epilogue + " " + product, () -> {
+                    DoubleUnaryOperator activation = switch (epilogue) {
+                        case NONE, BIAS -> x -> x;
+                        case RELU, BIAS_RELU -> relu;
+                        case GELU, BIAS_GELU -> gelu;
+                    };
+                    double[] bias = numbers(product.m(), 3);
+                    double[] expected = expected(product);
+                    forEachElement(product, (index, row) -> expected[index] = activation.applyAsDouble(expected[index]
+                            + (epilogue.hasBias() ? bias[row] : 0)));
+                    Memory memory = new Memory(product);
+                    blasLt.plan(product, epilogue, ALIGNED).orElseThrow()
+                            .bind(memory.a, memory.b, memory.c, device.upload(product.c().dtype(), bias)).run();
+                    assertArrayEquals(expected, device.download(product.c().dtype(), memory.c, expected.length), 1e-5);
+                })));
+    }
+
+    private interface OfElement {
+        void accept(int index, int row);
+    }
+
+    private static void forEachElement(MatrixProduct product, OfElement action) {
+        for (int matrix = 0; matrix < product.batch(); matrix++) {
+            for (int i = 0; i < product.m() * product.n(); i++) {
+                int row = i % product.m();
+                action.accept((int) (matrix * product.c().batchStride()) + row + i / product.m()
+                        * product.c().leadingDimension(), row);
+            }
+        }
+    }
+
+    /** A product's operands on the device; what is not written of the result is -1. */
+    private final class Memory {
+        final long a;
+        final long b;
+        final long c;
+
+        Memory(MatrixProduct product) {
+            DType dtype = product.c().dtype();
+            a = device.upload(dtype, numbers(size(product.a(), product.columnsOfA(), product.batch()), 1));
+            b = device.upload(dtype, numbers(size(product.b(), product.columnsOfB(), product.batch()), 2));
+            c = device.upload(dtype, untouched(product));
+        }
+    }
+
+    private static int size(MatrixProduct.Matrix matrix, int columns, int batch) {
+        return (int) (matrix.batchStride() * (batch - 1)) + matrix.leadingDimension() * columns;
+    }
+
+    private static double[] untouched(MatrixProduct product) {
+        double[] numbers = new double[size(product.c(), product.n(), product.batch())];
+        Arrays.fill(numbers, -1);
+        return numbers;
+    }
+
+    private static double[] numbers(int count, int seed) {
+        return IntStream.range(0, count).mapToDouble(i -> (i * 7 + seed * 5) % 11 / 8.0 - 0.5).toArray();
+    }
+
+    private static double[] expected(MatrixProduct product) {
+        double[] expected = untouched(product);
+        ColumnMajorReference.multiply(product, numbers(size(product.a(), product.columnsOfA(), product.batch()), 1), 0,
+                numbers(size(product.b(), product.columnsOfB(), product.batch()), 2), 0, expected, 0);
+        return expected;
+    }
+
+    @Test
+    void version12IsCalledThroughJCuda() {
+        assertTrue(jcuda.toString().matches("cuBLAS 12\\.\\d+\\.\\d+ in .*libcublas\\.so\\.12 through JCublas2"),
+                jcuda.toString());
+        assertTrue(dnn.toString().matches("cuDNN 9\\.\\d+\\.\\d+ in .*libcudnn\\.so\\.9 through JCudnn"),
+                dnn.toString());
+        List<String> report = device.libraries.report();
+        assertTrue(report.stream().anyMatch(line -> line.startsWith("CUDA driver for CUDA 12.")), report.toString());
+        assertTrue(report.stream().anyMatch(line -> line.startsWith("NVRTC 12.")), report.toString());
+        assertTrue(report.stream().anyMatch(line -> line.startsWith("cuBLASLt 12.")), report.toString());
+    }
+
+    @Test
+    void callsAreCapturedAndReplayed() {
+        MatrixProduct product = product(DType.FLOAT32, true, false, 1, 0);
+        double[] expected = expected(product);
+        for (Binding binding : List.<Binding>of(jcuda::product, foreign::product, (p, a, b, c) ->
+                blasLt.plan(p, BlasLtEpilogue.NONE, ALIGNED).orElseThrow().bind(a, b, c, 0))) {
+            Memory memory = new Memory(product);
+            device.replay(binding.bind(product, memory.a, memory.b, memory.c), 2);
+            assertArrayEquals(expected, device.download(DType.FLOAT32, memory.c, expected.length), 1e-5);
+        }
+    }
+
+    @Test
+    void aCallAllocatesNothing() {
+        MatrixProduct product = product(DType.FLOAT32, false, false, 1, 0);
+        Memory memory = new Memory(product);
+        Runnable fused = blasLt.plan(product, BlasLtEpilogue.BIAS, ALIGNED).orElseThrow()
+                .bind(memory.a, memory.b, memory.c, device.upload(DType.FLOAT32, numbers(product.m(), 3)));
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (Runnable call : List.of(fused, jcuda.product(product, memory.a, memory.b, memory.c),
+                foreign.product(product, memory.a, memory.b, memory.c))) {
+            int calls = 2000;
+            for (int i = 0; i < calls; i++) {
+                call.run();
+            }
+            device.synchronize();
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < calls; i++) {
+                call.run();
+            }
+            long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+            device.synchronize();
+            // The JVM itself allocates now and then; the smallest object at every call would be more.
+            assertTrue(allocated < 8L * calls, allocated + " bytes in " + calls + " calls of " + call);
+        }
+    }
+
+    @Test
+    void aRefusedCallNamesTheLibraryTheProductAndTheCode() {
+        MatrixProduct product = product(DType.FLOAT32, false, true, 1, 0);
+        Memory memory = new Memory(product);
+        for (Blas blas : List.of(jcuda, foreign)) {
+            device.control.failCall("cublasGemmStridedBatchedEx", 1, 13);
+            String message = assertThrows(DeviceException.class, blas.product(product, memory.a, memory.b,
+                    memory.c)::run)
+                    .getMessage();
+            assertTrue(message.startsWith("5x7x4 N,T float32 by cuBLAS")
+                    && message.contains("CUBLAS_STATUS_EXECUTION_FAILED (13)"),
+                    message);
+        }
+        Runnable fused = blasLt.plan(product, BlasLtEpilogue.RELU, ALIGNED).orElseThrow().bind(memory.a, memory.b,
+                memory.c, 0);
+        device.control.failCall("cublasLtMatmul", 1, 14);
+        String message = assertThrows(DeviceException.class, fused::run).getMessage();
+        assertTrue(message.startsWith("5x7x4 N,T float32 with relu by cuBLASLt")
+                && message.contains("CUBLAS_STATUS_INTERNAL_ERROR (14)"), message);
+    }
+
+    @Test
+    void whatTheLibraryHasNoAlgorithmForIsNotPlanned() {
+        MatrixProduct product = product(DType.FLOAT32, false, true, 1, 0);
+        device.control.failCall("cublasLtMatmulAlgoGetHeuristic", 1, 15);
+        assertEquals(Optional.empty(), blasLt.plan(product, BlasLtEpilogue.RELU, ALIGNED));
+        assertEquals(Optional.empty(), blasLt.plan(product(DType.FLOAT64, false, true, 1, 0), BlasLtEpilogue.RELU,
+                ALIGNED));
+        device.control.failCall("cublasLtMatmulAlgoGetHeuristic", 1, 7);
+        assertThrows(DeviceException.class, () -> blasLt.plan(product, BlasLtEpilogue.RELU, ALIGNED));
+    }
+
+    @Test
+    void aLibraryThatDoesNotStartIsDoneWithout() {
+        CudaLibraries libraries = new CudaLibraries(null);
+        device.control.failCall("cublasLtCreate", 1, 1);
+        assertEquals(Optional.empty(), libraries.openBlasLt(device.workspace));
+        device.control.failCall("cudnnCreate", 1, 1001);
+        assertEquals(Optional.empty(), libraries.openDnn(device.workspace).map(Dnn::toString));
+        String report = String.join("\n", libraries.report());
+        assertTrue(report.contains("libcublasLt.so.12 is not used: cublasLtCreate failed:"
+                + " CUBLAS_STATUS_NOT_INITIALIZED"), report);
+        assertTrue(report.contains("libcudnn.so.9 is not used: cudnnCreate failed: "), report);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> softmaxOfRows() {
+        return Stream.of(DType.FLOAT32, DType.FLOAT64).flatMap(dtype -> Stream.of(Dnn.Softmax.values()).map(kind ->
+                dynamicTest(
+                dtype + " " + kind, () -> {
+                    int rows = 5;
+                    int columns = 7;
+                    double[] x = numbers(rows * columns, 1);
+                    double[] outputGradient = numbers(rows * columns, 2);
+                    double[] y = new double[x.length];
+                    double[] inputGradient = new double[x.length];
+                    for (int begin = 0; begin < x.length; begin += columns) {
+                        softmax(kind, begin, columns, x, y, outputGradient, inputGradient);
+                    }
+                    Dnn.Rows matrix = dnn.rows(dtype, rows, columns);
+                    long output = device.upload(dtype, new double[x.length]);
+                    matrix.softmax(kind, device.upload(dtype, x), output).run();
+                    assertArrayEquals(y, device.download(dtype, output, x.length), 1e-5);
+                    long gradient = device.upload(dtype, new double[x.length]);
+                    matrix.softmaxGradient(kind, output, device.upload(dtype, outputGradient), gradient).run();
+                    assertArrayEquals(inputGradient, device.download(dtype, gradient, x.length), 1e-5);
+                })));
+    }
+
+    private static void softmax(Dnn.Softmax kind, int begin, int columns, double[] x, double[] y,
+            double[] outputGradient,
+            double[] inputGradient) {
+        boolean isLogarithm = kind == Dnn.Softmax.LOGARITHMS;
+        double sum = IntStream.range(begin, begin + columns).mapToDouble(i -> Math.exp(x[i])).sum();
+        IntStream.range(begin, begin + columns).forEach(i -> y[i] = isLogarithm ? x[i] - Math.log(sum)
+                : Math.exp(x[i]) / sum);
+        double dot = IntStream.range(begin, begin + columns).mapToDouble(i -> outputGradient[i] * (isLogarithm ? 1
+                : y[i])).sum();
+        IntStream.range(begin, begin + columns).forEach(i -> inputGradient[i] = isLogarithm
+                ? outputGradient[i] - Math.exp(y[i]) * dot : y[i] * (outputGradient[i] - dot));
+    }
+}
