@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
 /**
- * What a test changes and reads in the fake's driver. It works before {@code cuInit}; the names are those of settings.cpp.
+ * What a test changes and reads in the fake's driver, also before {@code cuInit}. The names are those of settings.cpp.
  */
 @SuppressWarnings("restricted")
 public final class FakeCudaControl {
@@ -55,7 +55,7 @@ public final class FakeCudaControl {
     }
 
     /**
-     * Has the {@code calls}-th call of a function from now on, 1 being the next one, do nothing and return {@code status}.
+     * Has the {@code calls}-th call of a function from now on do nothing and return {@code status}; 1 is the next one.
      */
     public void failCall(String function, long calls, int status) {
         call(failCall, function, calls, status);
