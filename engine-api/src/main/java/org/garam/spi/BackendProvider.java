@@ -1,5 +1,7 @@
 package org.garam.spi;
 
+import java.util.List;
+
 /** A backend, found by {@link java.util.ServiceLoader}. */
 public interface BackendProvider {
     /** {@return the name {@code -Ddevice} takes: {@code cpu}, {@code cuda}, {@code opencl}} */
@@ -16,6 +18,14 @@ public interface BackendProvider {
 
     /** {@return the devices, or why there are none; never throws} */
     Availability probe();
+
+    /**
+     * {@return what a person may want to know who looks for a device: versions and places of the libraries found, and which
+     * were refused and why} Takes its time; never throws.
+     */
+    default List<String> details() {
+        return List.of();
+    }
 
     /**
      * {@return the device number {@code ordinal} of those {@link #probe} reports}

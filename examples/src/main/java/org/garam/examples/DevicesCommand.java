@@ -45,6 +45,7 @@ final class DevicesCommand implements Callable<Integer> {
                 out.println("  remedy: " + remedy);
             }
         }
+        backend.details().forEach(detail -> out.println("  found: " + detail));
     }
 
     private static String describe(DeviceInfo device) {

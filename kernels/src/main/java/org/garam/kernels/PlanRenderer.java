@@ -30,7 +30,8 @@ public final class PlanRenderer {
         return new RenderedPlan(plan.kernels().stream().flatMap(kernel -> render(kernel).stream()).toList());
     }
 
-    private List<Launch> render(Kernel kernel) {
+    /** {@return one kernel of a plan as launches} */
+    public List<Launch> render(Kernel kernel) {
         return switch (kernel) {
             case Kernel.Elementwise elementwise -> ElementwiseTemplate.render(traits, elementwise);
             case Kernel.RowKernel rows -> RowTemplate.render(traits, rows);

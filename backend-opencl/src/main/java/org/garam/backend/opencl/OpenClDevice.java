@@ -2,20 +2,20 @@ package org.garam.backend.opencl;
 
 import java.nio.IntBuffer;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.garam.kernels.DeviceTraits;
 import org.garam.kernels.GemmTiling;
 import org.garam.kernels.KernelFunction;
 import org.garam.kernels.PlanRenderer;
 import org.garam.kernels.RenderedPlan;
+import org.garam.kernels.host.CloseGuard;
 import org.garam.kernels.host.DiskCache;
 import org.garam.kernels.host.GemmAutotune;
 import org.garam.kernels.host.GemmTiming;
 import org.garam.kernels.host.HeldMemory;
 import org.garam.kernels.host.KernelDump;
 import org.garam.kernels.host.ProgramCache;
+import org.garam.kernels.host.StagedTransfers;
 import org.garam.kernels.host.Switch;
 import org.garam.kernels.host.Transfers;
 import org.garam.kernels.host.Workspace;
@@ -51,20 +51,20 @@ final class OpenClDevice implements Device {
     private final ProgramCompiler compiler;
     private final ProgramCache<BuiltProgram> programs;
     private final GemmTiling tiling;
-    /** Held for reading by whoever needs the device to stay open, for writing to close it: a driver given what is freed crashes. */
-    private final ReentrantReadWriteLock open = new ReentrantReadWriteLock();
-    private boolean closed;
+    private final CloseGuard guard;
 
     /** @throws DeviceException if the driver refuses */
     OpenClDevice(OpenClDeviceProperties properties, int ordinal, DiskCache cache) {
         this.properties = properties;
         info = properties.info(ordinal);
         name = info.id() + " (" + info.name() + ")";
+        guard = new CloseGuard(name);
         traits = properties.traits();
         context = createContext();
         HeldMemory held = new HeldMemory(properties.memoryBytes());
         queue = new CommandQueue(name, context, properties.device(), held, profile);
-        transfers = properties.sharesMemory() ? new MappedTransfers(name, queue) : new StagedTransfers(name, context, queue);
+        transfers = properties.sharesMemory() ? new MappedTransfers(name, queue)
+                : new StagedTransfers(queue.lock(), new OpenClStaging(name, context, queue));
         memory = new DeviceMemory(name, properties, context, transfers, held);
         workspace = new Workspace(memory);
         compiler = new ProgramCompiler(name, properties, context, cache);
@@ -88,21 +88,9 @@ final class OpenClDevice implements Device {
         }
     }
 
-    /**
-     * {@return what {@code action} returns; the device is not closed meanwhile}
-     *
-     * @throws IllegalStateException if it is closed already
-     */
-    <T> T whileOpen(Supplier<T> action) {
-        open.readLock().lock();
-        try {
-            if (closed) {
-                throw new IllegalStateException(name + " is closed; open a new engine");
-            }
-            return action.get();
-        } finally {
-            open.readLock().unlock();
-        }
+    /** {@return what keeps the device open while it is used} */
+    CloseGuard guard() {
+        return guard;
     }
 
     CommandQueue queue() {
@@ -146,12 +134,12 @@ final class OpenClDevice implements Device {
 
     @Override
     public DeviceBuffer allocate(DType dtype, long size) {
-        return whileOpen(() -> memory.allocate(dtype, size));
+        return guard.whileOpen(() -> memory.allocate(dtype, size));
     }
 
     @Override
     public Executable compile(Plan plan) {
-        return whileOpen(() -> build(plan));
+        return guard.whileOpen(() -> build(plan));
     }
 
     private Executable build(Plan plan) {
@@ -174,7 +162,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public void synchronize() {
-        whileOpen(() -> {
+        guard.whileOpen(() -> {
             queue.finish();
             return null;
         });
@@ -182,15 +170,7 @@ final class OpenClDevice implements Device {
 
     @Override
     public void close() {
-        open.writeLock().lock();
-        try {
-            if (!closed) {
-                closed = true;
-                free();
-            }
-        } finally {
-            open.writeLock().unlock();
-        }
+        guard.close(this::free);
     }
 
     private void free() {

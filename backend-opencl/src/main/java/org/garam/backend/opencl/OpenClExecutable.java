@@ -46,7 +46,7 @@ final class OpenClExecutable implements Executable {
         if (closed) {
             throw new IllegalStateException("the executable is closed");
         }
-        return device.whileOpen(() -> {
+        return device.guard().whileOpen(() -> {
             PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(), workspace);
             try {
                 return new OpenClBoundExecutable(device.queue(), rendered.launches(), programs, memory);

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.stream.Stream;
+import org.garam.kernels.host.StagedTransfers;
 import org.garam.spi.DeviceBuffer;
 import org.garam.tensor.DType;
 import org.junit.jupiter.api.DynamicTest;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Both ways to transfer, whatever the device would choose. */
 class TransfersTest {
     private static final int[] SIZES =
-            {1, 1000, 3 << 20, (int) StagingArea.BYTES, (int) StagingArea.BYTES + 1, 19_000_003};
+            {1, 1000, 3 << 20, (int) StagedTransfers.BYTES_OF_AN_AREA, (int) StagedTransfers.BYTES_OF_AN_AREA + 1, 19_000_003};
 
     @TestFactory
     Stream<DynamicTest> transfers() {

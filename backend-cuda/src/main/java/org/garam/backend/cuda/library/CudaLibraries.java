@@ -66,6 +66,15 @@ public final class CudaLibraries {
         }).orElse(0);
     }
 
+    /**
+     * {@return the pool of a device's memory; nothing if the driver has none for it}
+     *
+     * @param device how the driver counts it
+     */
+    public synchronized Optional<MemoryPool> memoryPool(int device) {
+        return open(LibraryKind.DRIVER, (driver, _) -> new MemoryPool(driver, device));
+    }
+
     private Optional<NativeLibrary> find(LibraryKind kind) {
         Optional<NativeLibrary> known = found.get(kind);
         if (known == null) {

@@ -16,12 +16,14 @@ import org.junit.jupiter.api.Assumptions;
  * @param folder where the libraries are
  */
 public record FakeCuda(Path folder) {
+    /** The name by which {@code -Dgaram.require} requires the fake. */
+    private static final String REQUIRED = "fake-cuda";
     /** Folders of libraries that come first when the backend looks for any. */
     private static final String SEARCH_PATH = "garam.cuda.libraries";
 
     /**
      * Builds the fake where it is not up to date, and has this JVM's CUDA backend find it. Without a g++ the test that
-     * calls is skipped, or fails if {@code -Dgaram.require} names cuda.
+     * calls is skipped, or fails if {@code -Dgaram.require} names fake-cuda.
      *
      * @param major the version of the CUDA toolkit that the libraries are of: 11, 12 or 13
      */
@@ -40,7 +42,7 @@ public record FakeCuda(Path folder) {
         String missing = FakeCudaBuild.missingTool();
         if (missing != null) {
             String message = "the fake CUDA cannot be built: " + missing;
-            if (Arrays.asList(System.getProperty("garam.require", "").split(",")).contains("cuda")) {
+            if (Arrays.asList(System.getProperty("garam.require", "").split(",")).contains(REQUIRED)) {
                 Assertions.fail(message);
             }
             Assumptions.abort(message);

@@ -1,39 +1,40 @@
-package org.garam.backend.opencl;
+package org.garam.kernels.host;
 
 import java.lang.foreign.MemorySegment;
-import org.garam.kernels.host.Transfers;
-import org.lwjgl.opencl.CL10;
-import org.lwjgl.system.MemoryStack;
-import org.lwjgl.system.MemoryUtil;
+import java.util.concurrent.locks.Lock;
 
 /**
  * Transfers for devices with memory of their own. They go through {@link StagingArea}s that the driver pinned, because
  * the Java heap may move and copies from pageable memory are slow; one is filled while the other is transferred. Large
  * copies from and to native memory go directly.
  */
-final class StagedTransfers implements Transfers {
+public final class StagedTransfers implements Transfers {
+    /** How much is copied at a time. */
+    public static final long BYTES_OF_AN_AREA = 4L << 20;
     private static final int AREAS = 2;
     private static final long DIRECT_FROM = 1 << 20;
 
-    private final String deviceName;
-    private final long context;
-    private final CommandQueue queue;
+    private final Lock queue;
+    private final StagingDriver driver;
     private final StagingArea[] areas = new StagingArea[AREAS];
     private int current;
 
-    StagedTransfers(String deviceName, long context, CommandQueue queue) {
-        this.deviceName = deviceName;
-        this.context = context;
+    /**
+     * Transfers in order with the commands of a queue.
+     *
+     * @param queue held while commands are queued
+     */
+    public StagedTransfers(Lock queue, StagingDriver driver) {
         this.queue = queue;
+        this.driver = driver;
     }
 
     @Override
     public void write(long memory, long offset, MemorySegment source) {
-        queue.lock().lock();
+        queue.lock();
         try {
             if (source.isNative() && source.byteSize() >= DIRECT_FROM) {
-                OpenClError.check(CL10.nclEnqueueWriteBuffer(queue.handle(), memory, CL10.CL_TRUE, offset, source.byteSize(),
-                        source.address(), 0, 0, 0), attempted("writing", source.byteSize()));
+                driver.copyNow(true, memory, offset, source);
                 return;
             }
             for (long done = 0; done < source.byteSize();) {
@@ -41,12 +42,12 @@ final class StagedTransfers implements Transfers {
                 long bytes = Math.min(area.room(), source.byteSize() - done);
                 MemorySegment part = area.take(bytes);
                 part.copyFrom(source.asSlice(done, bytes));
-                area.usedUntil(enqueue(true, memory, offset + done, part));
+                area.usedUntil(driver.copy(true, memory, offset + done, part));
                 done += bytes;
             }
-            queue.flush();
+            driver.flush();
         } finally {
-            queue.lock().unlock();
+            queue.unlock();
         }
     }
 
@@ -63,27 +64,26 @@ final class StagedTransfers implements Transfers {
 
     private StagingArea area(int index) {
         if (areas[index] == null) {
-            areas[index] = new StagingArea(deviceName, context, queue);
+            areas[index] = new StagingArea(driver);
         }
         return areas[index];
     }
 
     @Override
     public void read(long memory, long offset, MemorySegment destination) {
-        queue.lock().lock();
+        queue.lock();
         try {
             long size = destination.byteSize();
             if (destination.isNative() && size >= DIRECT_FROM) {
-                OpenClError.check(CL10.nclEnqueueReadBuffer(queue.handle(), memory, CL10.CL_TRUE, offset, size,
-                        destination.address(), 0, 0, 0), attempted("reading", size));
+                driver.copyNow(false, memory, offset, destination);
                 return;
             }
             MemorySegment[] parts = new MemorySegment[AREAS];
             int parity = 0;
-            long begun = Math.min(size, StagingArea.BYTES);
+            long begun = Math.min(size, BYTES_OF_AN_AREA);
             parts[0] = begin(0, memory, offset, begun);
             for (long done = 0; done < size;) {
-                long next = Math.min(size - begun, StagingArea.BYTES);
+                long next = Math.min(size - begun, BYTES_OF_AN_AREA);
                 if (next > 0) {
                     parts[1 - parity] = begin(1 - parity, memory, offset + begun, next);
                     begun += next;
@@ -93,9 +93,9 @@ final class StagedTransfers implements Transfers {
                 done += parts[parity].byteSize();
                 parity = 1 - parity;
             }
-            queue.reportFailure();
+            driver.reportFailure();
         } finally {
-            queue.lock().unlock();
+            queue.unlock();
         }
     }
 
@@ -103,28 +103,9 @@ final class StagedTransfers implements Transfers {
         StagingArea area = area(index);
         area.reuse();
         MemorySegment part = area.take(bytes);
-        area.usedUntil(enqueue(false, memory, offset, part));
-        queue.flush();
+        area.usedUntil(driver.copy(false, memory, offset, part));
+        driver.flush();
         return part;
-    }
-
-    /** {@return the event of the transfer} */
-    private long enqueue(boolean writes, long memory, long offset, MemorySegment part) {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            long event = stack.ncalloc(Long.BYTES, 1, Long.BYTES);
-            int code = writes
-                    ? CL10.nclEnqueueWriteBuffer(queue.handle(), memory, CL10.CL_FALSE, offset, part.byteSize(),
-                            part.address(), 0, 0, event)
-                    : CL10.nclEnqueueReadBuffer(queue.handle(), memory, CL10.CL_FALSE, offset, part.byteSize(),
-                            part.address(), 0, 0, event);
-            OpenClError.check(code, attempted(writes ? "writing" : "reading", part.byteSize()));
-            queue.queued();
-            return MemoryUtil.memGetAddress(event);
-        }
-    }
-
-    private String attempted(String what, long bytes) {
-        return deviceName + ": " + what + " " + bytes + " bytes";
     }
 
     @Override
