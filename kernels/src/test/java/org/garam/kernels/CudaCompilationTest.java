@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every kernel of every conformance plan is CUDA that NVIDIA's compiler and assembler take; no GPU is needed for that. Of
- * kernels that differ only in sizes and strides one is compiled: numbers make no difference to a compiler but for groups
- * and local memory.
+ * Every kernel of every conformance plan is CUDA that NVIDIA's compiler and assembler take; no GPU is needed for that.
+ * Of kernels that differ only in sizes and strides one is compiled: numbers make no difference to a compiler but for
+ * groups and local memory.
  */
 class CudaCompilationTest {
     private static final DeviceTraits TRAITS = new DeviceTraits(Dialect.CUDA_C, true, 132, 1024, 48 << 10, 16);
     private static final List<String> ARCHITECTURES = List.of("75", "90");
-    /** The assembler refuses the same at every level, too much shared memory for example; higher ones take twice as long. */
+    /** The assembler refuses the same at every level, such as too much shared memory; higher ones take twice as long. */
     private static final String ASSEMBLER_OPTIMIZATION = "-O1";
 
     @TempDir
@@ -59,7 +59,8 @@ class CudaCompilationTest {
                 .flatMap(plan -> renderer.render(plan).functions().stream())
                 .forEach(function -> {
                     KernelFunction known = functions.putIfAbsent(function.name(), function);
-                    assertEquals(known == null ? function.text() : known.text(), function.text(), "one name, two texts");
+                    String text = known == null ? function.text() : known.text();
+                    assertEquals(text, function.text(), "one name, two texts");
                 });
         return functions;
     }
