@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CudaCompilationTest {
     private static final DeviceTraits TRAITS = new DeviceTraits(Dialect.CUDA_C, true, 132, 1024, 48 << 10, 16);
     private static final List<String> ARCHITECTURES = List.of("75", "90");
-    /** The assembler refuses the same at every level, such as too much shared memory; higher ones take twice as long. */
+    /** The assembler refuses the same at every level, as too much shared memory; higher ones take twice as long. */
     private static final String ASSEMBLER_OPTIMIZATION = "-O1";
 
     @TempDir
