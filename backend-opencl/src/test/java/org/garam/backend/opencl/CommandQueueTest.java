@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.garam.conformance.TestPlans;
 import org.garam.spi.BoundExecutable;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.Executable;

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.garam.conformance.TestPlans;
 import org.garam.kernels.host.KernelDump;
 import org.garam.kernels.host.KernelTimes;
 import org.garam.plan.Plan;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.garam.conformance.TestPlans;
 import org.garam.model.FitOptions;
 import org.garam.model.Sequential;
 import org.garam.model.layer.Dense;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.garam.conformance.TestPlans;
 import org.garam.op.Op;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Plan;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.garam.conformance.TestPlans;
 import org.garam.kernels.CompilationUnit;
 import org.garam.kernels.Dialect;
 import org.garam.kernels.GemmTile;

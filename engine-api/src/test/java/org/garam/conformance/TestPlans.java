@@ -1,4 +1,4 @@
-package org.garam.backend.opencl;
+package org.garam.conformance;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -22,11 +22,11 @@ import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 
 /** A few small plans and a way to run them. */
-final class TestPlans {
+public final class TestPlans {
     private TestPlans() {}
 
     /** {@return a plan that replaces its argument, float32[size], by its tanh} */
-    static Plan inPlace(Device device, int size) {
+    public static Plan inPlace(Device device, int size) {
         ProgramBuilder program = new ProgramBuilder();
         int x = program.parameter(TensorType.of(DType.FLOAT32, size));
         return Lowering.lower(program.build(List.of(), Map.of(x, program.add(new Op.Unary(UnaryFunction.TANH), x))),
@@ -34,13 +34,13 @@ final class TestPlans {
     }
 
     /** {@return a plan of one parameter and one output, made by {@code body}} */
-    static Plan of(Device device, TensorType parameter, ProgramBuilder program, IntUnaryOperator body) {
+    public static Plan of(Device device, TensorType parameter, ProgramBuilder program, IntUnaryOperator body) {
         int x = program.parameter(parameter);
         return Lowering.lower(program.build(List.of(body.applyAsInt(x)), Map.of()), device::accepts);
     }
 
     /** {@return plans of all kinds, each from float32[37, 53] to one output} */
-    static List<Plan> variety(Device device) {
+    public static List<Plan> variety(Device device) {
         TensorType type = TensorType.of(DType.FLOAT32, 37, 53);
         List<Plan> plans = new ArrayList<>();
         for (int kind = 0; kind < 6; kind++) {
@@ -67,7 +67,7 @@ final class TestPlans {
     }
 
     /** {@return what the plan's last argument holds after a run with {@code input} as the first} */
-    static float[] run(Device device, Plan plan, float[] input) {
+    public static float[] run(Device device, Plan plan, float[] input) {
         List<DeviceBuffer> buffers = new ArrayList<>();
         Map<DType, DeviceBuffer> scratch = new EnumMap<>(DType.class);
         plan.arguments().forEach(type -> buffers.add(device.allocate(type.dtype(), type.shape().count())));
@@ -85,7 +85,7 @@ final class TestPlans {
     }
 
     /** {@return numbers between -1 and 1} */
-    static float[] numbers(int size) {
+    public static float[] numbers(int size) {
         float[] numbers = new float[size];
         for (int i = 0; i < size; i++) {
             numbers[i] = (i * 37 % 101 - 50) / 50f;
