@@ -119,8 +119,7 @@ class WayChoiceTest {
         assertEquals(List.of(), tried);
         System.setProperty(WayChoice.PROPERTY, "fast");
         String message = assertThrows(DeviceException.class, () -> choice.choose(square(16), ALL)).getMessage();
-        assertTrue(message.startsWith("-Dgaram.cuda.products=fast is no way to compute a product; give auto, kernel,"
-                + " cublas"),
+        assertTrue(message.startsWith("-Dgaram.cuda.kernels=fast is no way to run a kernel; give auto, rendered, "),
                 message);
     }
 }
