@@ -1,6 +1,6 @@
 /*
- * Copies and fills. From page-locked memory of the host, a copy reads when it runs; from other memory, when it is queued,
- * as the driver does, which stages such memory. A copy to memory of the host that is not page-locked waits.
+ * Copies and fills. From page-locked memory of the host, a copy reads when it runs; from other memory, when it is
+ * queued, as the driver does, which stages such memory. A copy to memory of the host that is not page-locked waits.
  */
 #include <cstring>
 
@@ -11,7 +11,7 @@ namespace {
 
 bool isHost(uintptr_t address) {
     const Allocation* const allocation = allocationOf(address);
-    return allocation == nullptr || allocation->kind == MemoryKind::HOST || allocation->kind == MemoryKind::REGISTERED;
+    return allocation == nullptr || !allocation->isOnDevice();
 }
 
 bool isPinned(uintptr_t address) {
@@ -40,26 +40,27 @@ Code wait(const std::shared_ptr<Stream>& stream) {
 }
 
 Code toDevice(uintptr_t to, const void* from, size_t bytes, const std::shared_ptr<Stream>& stream) {
-    if (!isDevice(to, bytes)) {
+    const uintptr_t source = reinterpret_cast<uintptr_t>(from);
+    if (!isDevice(to, bytes) || !isHost(source)) {
         return INVALID_VALUE;
     }
     count("bytes to device", static_cast<long>(bytes));
-    const uintptr_t source = reinterpret_cast<uintptr_t>(from);
     if (isPinned(source)) {
         return isLive(source, bytes) ? queue(stream, copyOf("a copy to the device", to, source, bytes)) : INVALID_VALUE;
     }
-    const auto staged = std::make_shared<std::vector<char>>(static_cast<const char*>(from), static_cast<const char*>(from) + bytes);
+    const auto staged = std::make_shared<std::vector<char>>(static_cast<const char*>(from),
+            static_cast<const char*>(from) + bytes);
     return queue(stream, {Work::COPY, "a copy to the device", [=] {
         memcpy(accessible(reinterpret_cast<void*>(to), bytes, "a copy"), staged->data(), bytes);
     }});
 }
 
 Code toHost(void* to, uintptr_t from, size_t bytes, const std::shared_ptr<Stream>& stream) {
-    if (!isDevice(from, bytes)) {
+    const uintptr_t target = reinterpret_cast<uintptr_t>(to);
+    if (!isDevice(from, bytes) || !isHost(target)) {
         return INVALID_VALUE;
     }
     count("bytes to host", static_cast<long>(bytes));
-    const uintptr_t target = reinterpret_cast<uintptr_t>(to);
     if (isPinned(target)) {
         return isLive(target, bytes) ? queue(stream, copyOf("a copy to the host", target, from, bytes)) : INVALID_VALUE;
     }

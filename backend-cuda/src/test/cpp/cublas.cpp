@@ -86,12 +86,14 @@ BlasStatus queue(Handle* handle, Product product, int computeType, const void* a
 }
 
 /** {@return a matrix by what is given of op(it)} */
-Matrix matrix(const void* data, int type, int64_t rows, int64_t columns, bool transposed, int64_t leading, int64_t stride) {
+Matrix matrix(const void* data, int type, int64_t rows, int64_t columns, bool transposed, int64_t leading,
+        int64_t stride) {
     return {data, type, transposed ? columns : rows, transposed ? rows : columns, leading, stride};
 }
 
-Product product(int opA, int opB, int m, int n, int k, const void* a, int typeA, int leadingA, int64_t strideA, const void* b,
-        int typeB, int leadingB, int64_t strideB, void* c, int typeC, int leadingC, int64_t strideC, int batch) {
+Product product(int opA, int opB, int m, int n, int k, const void* a, int typeA, int leadingA, int64_t strideA,
+        const void* b, int typeB, int leadingB, int64_t strideB, void* c, int typeC, int leadingC, int64_t strideC,
+        int batch) {
     Product result = {};
     result.transposedA = opA != 0;
     result.transposedB = opB != 0;
@@ -191,34 +193,35 @@ MODE(PointerMode_v2, pointerMode)
 MODE(MathMode, mathMode)
 MODE(AtomicsMode, atomicsMode)
 
-FAKE_API int cublasGemmStridedBatchedEx(Handle* handle, int opA, int opB, int m, int n, int k, const void* alpha, const void* a,
-        int typeA, int leadingA, long long strideA, const void* b, int typeB, int leadingB, long long strideB, const void* beta,
-        void* c, int typeC, int leadingC, long long strideC, int batch, int computeType, int) {
+FAKE_API int cublasGemmStridedBatchedEx(Handle* handle, int opA, int opB, int m, int n, int k, const void* alpha,
+        const void* a, int typeA, int leadingA, long long strideA, const void* b, int typeB, int leadingB,
+        long long strideB, const void* beta, void* c, int typeC, int leadingC, long long strideC, int batch,
+        int computeType, int) {
     COUNTED(int);
-    return queue(handle, product(opA, opB, m, n, k, a, typeA, leadingA, strideA, b, typeB, leadingB, strideB, c, typeC, leadingC,
-            strideC, batch), computeType, alpha, beta);
+    return queue(handle, product(opA, opB, m, n, k, a, typeA, leadingA, strideA, b, typeB, leadingB, strideB, c, typeC,
+            leadingC, strideC, batch), computeType, alpha, beta);
 }
 
-FAKE_API int cublasGemmEx(Handle* handle, int opA, int opB, int m, int n, int k, const void* alpha, const void* a, int typeA,
-        int leadingA, const void* b, int typeB, int leadingB, const void* beta, void* c, int typeC, int leadingC, int computeType,
-        int) {
+FAKE_API int cublasGemmEx(Handle* handle, int opA, int opB, int m, int n, int k, const void* alpha, const void* a,
+        int typeA, int leadingA, const void* b, int typeB, int leadingB, const void* beta, void* c, int typeC,
+        int leadingC, int computeType, int) {
     COUNTED(int);
-    return queue(handle, product(opA, opB, m, n, k, a, typeA, leadingA, 0, b, typeB, leadingB, 0, c, typeC, leadingC, 0, 1),
-            computeType, alpha, beta);
+    return queue(handle, product(opA, opB, m, n, k, a, typeA, leadingA, 0, b, typeB, leadingB, 0, c, typeC, leadingC, 0,
+            1), computeType, alpha, beta);
 }
 
-FAKE_API int cublasSgemm_v2(Handle* handle, int opA, int opB, int m, int n, int k, const float* alpha, const float* a, int leadingA,
-        const float* b, int leadingB, const float* beta, float* c, int leadingC) {
+FAKE_API int cublasSgemm_v2(Handle* handle, int opA, int opB, int m, int n, int k, const float* alpha, const float* a,
+        int leadingA, const float* b, int leadingB, const float* beta, float* c, int leadingC) {
     COUNTED(int);
-    return queue(handle, product(opA, opB, m, n, k, a, FLOAT32, leadingA, 0, b, FLOAT32, leadingB, 0, c, FLOAT32, leadingC, 0, 1),
-            IN_FLOAT32, alpha, beta);
+    return queue(handle, product(opA, opB, m, n, k, a, FLOAT32, leadingA, 0, b, FLOAT32, leadingB, 0, c, FLOAT32,
+            leadingC, 0, 1), IN_FLOAT32, alpha, beta);
 }
 
 FAKE_API int cublasDgemm_v2(Handle* handle, int opA, int opB, int m, int n, int k, const double* alpha, const double* a,
         int leadingA, const double* b, int leadingB, const double* beta, double* c, int leadingC) {
     COUNTED(int);
-    return queue(handle, product(opA, opB, m, n, k, a, FLOAT64, leadingA, 0, b, FLOAT64, leadingB, 0, c, FLOAT64, leadingC, 0, 1),
-            IN_FLOAT64, alpha, beta);
+    return queue(handle, product(opA, opB, m, n, k, a, FLOAT64, leadingA, 0, b, FLOAT64, leadingB, 0, c, FLOAT64,
+            leadingC, 0, 1), IN_FLOAT64, alpha, beta);
 }
 
 FAKE_API const char* cublasGetStatusName(int status) {

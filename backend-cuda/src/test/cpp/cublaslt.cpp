@@ -2,21 +2,15 @@
  * cuBLASLt: descriptions of products with an epilogue, and algorithms that hold to what was promised when they were
  * asked for: the alignment of addresses and the size of the workspace. Defined when this is compiled: TOOLKIT.
  */
-#include <cmath>
+#include <algorithm>
 #include <cstring>
 #include <mutex>
 #include <set>
 
-#include "products.h"
+#include "epilogues.h"
 
 namespace fake {
 namespace {
-
-/* Bits of cublasLtEpilogue_t. */
-enum Epilogue {
-    NONE = 1, RELU = 2, BIAS = 4, RELU_GRADIENT = 8, BIAS_GRADIENT = 16, GELU = 32, GELU_GRADIENT = 64, WITH_MATRIX = 128,
-    SUMS_OF_A = 256, SUMS_OF_B = 512
-};
 
 struct Layout {
     int32_t type;
@@ -26,22 +20,6 @@ struct Layout {
     int64_t leading;
     int32_t batch;
     int64_t batchStride;
-};
-
-struct Description {
-    int32_t computeType;
-    int32_t scaleType;
-    int32_t pointerMode;
-    int32_t transposedA;
-    int32_t transposedB;
-    uint32_t epilogue;
-    void* bias;
-    int64_t biasBatchStride;
-    void* matrix;
-    int64_t matrixLeading;
-    int64_t matrixBatchStride;
-    int32_t matrixType;
-    int32_t biasType;
 };
 
 struct Preference {
@@ -144,7 +122,8 @@ bool fitTogether(const Product& product) {
     const int64_t rowsOfA = product.transposedA ? product.a.columns : product.a.rows;
     const int64_t rowsOfB = product.transposedB ? product.b.columns : product.b.rows;
     const int64_t columnsOfB = product.transposedB ? product.b.rows : product.b.columns;
-    return rowsOfA == product.m() && rowsOfB == product.k() && columnsOfB == product.n() && product.c.rows == product.m()
+    return rowsOfA == product.m() && rowsOfB == product.k() && columnsOfB == product.n()
+            && product.c.rows == product.m()
         && product.c.columns == product.n();
 }
 
@@ -175,116 +154,9 @@ BlasStatus judge(const Description& description, const Product& product) {
         return BLAS_INVALID_VALUE;
     }
     const bool isDouble = product.d.type == FLOAT64;
-    return !isKnownEpilogue(description.epilogue) || (isDouble && description.epilogue != NONE) ? BLAS_NOT_SUPPORTED : BLAS_SUCCESS;
+    return !isKnownEpilogue(description.epilogue) || (isDouble && description.epilogue != NONE) ? BLAS_NOT_SUPPORTED
+            : BLAS_SUCCESS;
 }
-
-constexpr float SQRT_2_OVER_PI = 0.7978845608028654f;
-constexpr float CUBIC = 0.044715f;
-
-float gelu(float x) {
-    return 0.5f * x * (1 + std::tanh(SQRT_2_OVER_PI * (x + CUBIC * x * x * x)));
-}
-
-float geluGradient(float x) {
-    const float t = std::tanh(SQRT_2_OVER_PI * (x + CUBIC * x * x * x));
-    return 0.5f * (1 + t) + 0.5f * x * (1 - t * t) * SQRT_2_OVER_PI * (1 + 3 * CUBIC * x * x);
-}
-
-/** A vector as long as a matrix has rows or columns. */
-Matrix vector(const Description& description, const Product& product, int64_t length) {
-    return {description.bias, description.biasType < 0 ? product.d.type : description.biasType, length, 1, length,
-            description.biasBatchStride};
-}
-
-/** The bits that say which elements a ReLU let pass, a column after the other. */
-uint8_t* passed(const Description& description, const Product& product, int64_t batch) {
-    auto* const first = static_cast<uint8_t*>(description.matrix) + batch * description.matrixBatchStride / 8;
-    return static_cast<uint8_t*>(accessible(first, product.n() * description.matrixLeading / 8, "the epilogue's bits"));
-}
-
-/** One product of the batch on its way through an epilogue. */
-class Finishing {
-public:
-    Finishing(const Description& description, const Product& product, int64_t batch, std::vector<float>& values)
-        : description(description), product(product), batch(batch), values(values) {}
-
-    void run(const std::vector<float>& a, const std::vector<float>& b) {
-        const uint32_t epilogue = description.epilogue;
-        if (epilogue & BIAS) {
-            const std::vector<float> bias = load<float>(vector(description, product, product.m()), batch, false, "the bias");
-            each([&](int64_t row, int64_t, float value) { return value + bias[row]; });
-        }
-        if (epilogue & (GELU | GELU_GRADIENT)) {
-            finishGelu(epilogue);
-        }
-        if (epilogue & (RELU | RELU_GRADIENT)) {
-            finishRelu(epilogue);
-        }
-        if (epilogue & BIAS_GRADIENT) {
-            std::vector<float> sums(product.m());
-            each([&](int64_t row, int64_t, float value) {
-                sums[row] += value;
-                return value;
-            });
-            store(sums, vector(description, product, product.m()), batch, "the bias gradient");
-        }
-        if (epilogue & SUMS_OF_A) {
-            std::vector<float> sums(product.m());
-            for (size_t i = 0; i < a.size(); ++i) {
-                sums[i % product.m()] += a[i];
-            }
-            store(sums, vector(description, product, product.m()), batch, "the sums of A");
-        }
-        if (epilogue & SUMS_OF_B) {
-            std::vector<float> sums(product.n());
-            for (size_t i = 0; i < b.size(); ++i) {
-                sums[i / product.k()] += b[i];
-            }
-            store(sums, vector(description, product, product.n()), batch, "the sums of B");
-        }
-    }
-
-private:
-    template <class F> void each(F function) {
-        for (size_t i = 0; i < values.size(); ++i) {
-            values[i] = function(i % product.m(), i / product.m(), values[i]);
-        }
-    }
-
-    void finishGelu(uint32_t epilogue) {
-        const Matrix inputs = {description.matrix, description.matrixType < 0 ? product.d.type : description.matrixType, product.m(),
-                product.n(), description.matrixLeading, description.matrixBatchStride};
-        if (epilogue & GELU) {
-            if (epilogue & WITH_MATRIX) {
-                store(values, inputs, batch, "the GELU's inputs");
-            }
-            each([](int64_t, int64_t, float value) { return gelu(value); });
-        } else {
-            const std::vector<float> input = load<float>(inputs, batch, false, "the GELU's inputs");
-            each([&](int64_t row, int64_t column, float value) { return value * geluGradient(input[column * product.m() + row]); });
-        }
-    }
-
-    void finishRelu(uint32_t epilogue) {
-        uint8_t* const bits = epilogue & WITH_MATRIX ? passed(description, product, batch) : nullptr;
-        each([&](int64_t row, int64_t column, float value) {
-            const int64_t bit = column * description.matrixLeading + row;
-            const uint8_t mask = static_cast<uint8_t>(1 << bit % 8);
-            if (epilogue & RELU_GRADIENT) {
-                return bits[bit / 8] & mask ? value : 0;
-            }
-            if (bits != nullptr) {
-                bits[bit / 8] = static_cast<uint8_t>(value > 0 ? bits[bit / 8] | mask : bits[bit / 8] & ~mask);
-            }
-            return value < 0 ? 0 : value;
-        });
-    }
-
-    const Description& description;
-    const Product& product;
-    const int64_t batch;
-    std::vector<float>& values;
-};
 
 template <class T> void run(const Description& description, Product product, const double (&factors)[2]) {
     const T alpha = static_cast<T>(factors[0]);
@@ -296,7 +168,7 @@ template <class T> void run(const Description& description, Product product, con
         const std::vector<T> b = load<T>(product.b, i, product.transposedB, "matrix B");
         std::vector<T> values = multiply(product, i, a, b);
         if constexpr (std::is_same_v<T, float>) {
-            Finishing(description, product, i, values).run(a, b);
+            finish(description, product, i, a, b, values);
         }
         store(values, product.d, i, "matrix D");
     }
@@ -405,7 +277,8 @@ FAKE_API int cublasLtMatmulPreferenceDestroy(Preference* preference) {
     return destroy(preference);
 }
 
-FAKE_API int cublasLtMatmulPreferenceSetAttribute(Preference* preference, int attribute, const void* value, size_t bytes) {
+FAKE_API int cublasLtMatmulPreferenceSetAttribute(Preference* preference, int attribute, const void* value,
+        size_t bytes) {
     COUNTED(int);
     if (!known(preference)) {
         return BLAS_INVALID_VALUE;
@@ -422,7 +295,8 @@ FAKE_API int cublasLtMatmulPreferenceSetAttribute(Preference* preference, int at
 }
 
 /** Offers up to two algorithms, the first of which needs as much workspace as is granted, up to a mebibyte. */
-FAKE_API int cublasLtMatmulAlgoGetHeuristic(int* handle, const Description* description, const Layout* a, const Layout* b,
+FAKE_API int cublasLtMatmulAlgoGetHeuristic(int* handle, const Description* description, const Layout* a,
+        const Layout* b,
         const Layout* c, const Layout* d, const Preference* preference, int wanted, Choice* choices, int* found) {
     COUNTED(int);
     *found = 0;
@@ -448,8 +322,10 @@ FAKE_API int cublasLtMatmulAlgoGetHeuristic(int* handle, const Description* desc
     return BLAS_SUCCESS;
 }
 
-FAKE_API int cublasLtMatmul(int* handle, const Description* description, const void* alpha, const void* dataA, const Layout* a,
-        const void* dataB, const Layout* b, const void* beta, const void* dataC, const Layout* c, void* dataD, const Layout* d,
+FAKE_API int cublasLtMatmul(int* handle, const Description* description, const void* alpha, const void* dataA,
+        const Layout* a,
+        const void* dataB, const Layout* b, const void* beta, const void* dataC, const Layout* c, void* dataD,
+        const Layout* d,
         const Algorithm* algorithm, void* workspace, size_t workspaceBytes, void* stream) {
     COUNTED(int);
     for (const void* object : std::initializer_list<const void*>{handle, description, a, b, c, d}) {
@@ -471,7 +347,8 @@ FAKE_API int cublasLtMatmul(int* handle, const Description* description, const v
             holds &= alignmentOf(data[i]) >= algorithm->alignments[i];
         }
         if (!holds) {
-            say("an algorithm of cuBLASLt is used for what it was not chosen for: other epilogue, less workspace or alignment");
+            say("an algorithm of cuBLASLt is used for what it was not chosen for: "
+                    "other epilogue, less workspace or alignment");
             return BLAS_INVALID_VALUE;
         }
     }

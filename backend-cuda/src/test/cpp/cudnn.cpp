@@ -13,7 +13,10 @@ namespace fake {
 namespace {
 
 /** Values of cudnnStatus_t, in the numbering of version 9. */
-enum DnnStatus { DNN_SUCCESS = 0, DNN_NOT_INITIALIZED = 1001, DNN_BAD_PARAM = 2000, DNN_NOT_SUPPORTED = 3000, DNN_EXECUTION_FAILED = 5000 };
+enum DnnStatus {
+    DNN_SUCCESS = 0, DNN_NOT_INITIALIZED = 1001, DNN_BAD_PARAM = 2000, DNN_NOT_SUPPORTED = 3000, DNN_EXECUTION_FAILED =
+            5000
+};
 
 enum Type { FLOAT = 0, DOUBLE = 1 };
 enum Softmax { FAST = 0, ACCURATE = 1, LOGARITHM = 2 };
@@ -69,7 +72,8 @@ Objects<Tensor>& tensors() {
 template <class F> void groups(const Tensor& tensor, int mode, F function) {
     std::vector<size_t> offsets;
     const auto at = [&](int n, int c, int h, int w) {
-        return size_t(n) * tensor.strides[0] + size_t(c) * tensor.strides[1] + size_t(h) * tensor.strides[2] + size_t(w) * tensor.strides[3];
+        return size_t(n) * tensor.strides[0] + size_t(c) * tensor.strides[1] + size_t(h) * tensor.strides[2]
+                + size_t(w) * tensor.strides[3];
     };
     for (int n = 0; n < tensor.sizes[0]; ++n) {
         for (int h = 0; h < tensor.sizes[2]; ++h) {
@@ -106,7 +110,8 @@ template <class T> void blend(T& to, T value, const double (&factors)[2]) {
     to = static_cast<T>(factors[0]) * value + (factors[1] == 0 ? 0 : static_cast<T>(factors[1]) * to);
 }
 
-template <class T> void forward(int algorithm, int mode, const Tensor& tensor, const void* x, void* y, const double (&factors)[2]) {
+template <class T> void forward(int algorithm, int mode, const Tensor& tensor, const void* x, void* y,
+        const double (&factors)[2]) {
     const T* const in = data<T>(x, tensor, "the softmax's input");
     T* const out = data<T>(y, tensor, "the softmax's output");
     groups(tensor, mode, [&](const std::vector<size_t>& offsets) {
@@ -226,8 +231,8 @@ FAKE_API int cudnnDestroyTensorDescriptor(Tensor* tensor) {
     return tensors().destroy(tensor);
 }
 
-FAKE_API int cudnnSetTensor4dDescriptorEx(Tensor* tensor, int type, int n, int c, int h, int w, int strideN, int strideC, int strideH,
-        int strideW) {
+FAKE_API int cudnnSetTensor4dDescriptorEx(Tensor* tensor, int type, int n, int c, int h, int w, int strideN,
+        int strideC, int strideH, int strideW) {
     COUNTED(int);
     return set(tensor, type, {n, c, h, w}, {strideN, strideC, strideH, strideW});
 }
@@ -241,27 +246,29 @@ FAKE_API int cudnnSetTensor4dDescriptor(Tensor* tensor, int format, int type, in
     return format == 1 ? set(tensor, type, {n, c, h, w}, {c * h * w, 1, w * c, c}) : DNN_NOT_SUPPORTED;
 }
 
-FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* x, const void* dataX,
-        const void* beta, Tensor* y, void* dataY) {
+FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* x,
+        const void* dataX, const void* beta, Tensor* y, void* dataY) {
     COUNTED(int);
-    if (!handles().has(handle) || !tensors().has(x) || !tensors().has(y) || !alike(*x, *y) || algorithm < FAST || algorithm > LOGARITHM
-            || mode < INSTANCE || mode > CHANNEL) {
+    if (!handles().has(handle) || !tensors().has(x) || !tensors().has(y) || !alike(*x, *y) || algorithm < FAST
+            || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
         return DNN_BAD_PARAM;
     }
-    return statusOf(enqueue(handle->stream, "a softmax of cuDNN", [=, tensor = *x, factors = read(alpha, beta, x->type)] {
+    return statusOf(enqueue(handle->stream, "a softmax of cuDNN",
+            [=, tensor = *x, factors = read(alpha, beta, x->type)] {
         tensor.type == DOUBLE ? forward<double>(algorithm, mode, tensor, dataX, dataY, factors.values)
             : forward<float>(algorithm, mode, tensor, dataX, dataY, factors.values);
     }));
 }
 
-FAKE_API int cudnnSoftmaxBackward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* y, const void* dataY, Tensor* dy,
-        const void* dataDy, const void* beta, Tensor* dx, void* dataDx) {
+FAKE_API int cudnnSoftmaxBackward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* y,
+        const void* dataY, Tensor* dy, const void* dataDy, const void* beta, Tensor* dx, void* dataDx) {
     COUNTED(int);
-    if (!handles().has(handle) || !tensors().has(y) || !tensors().has(dy) || !tensors().has(dx) || !alike(*y, *dy) || !alike(*y, *dx)
-            || algorithm < FAST || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
+    if (!handles().has(handle) || !tensors().has(y) || !tensors().has(dy) || !tensors().has(dx) || !alike(*y, *dy)
+            || !alike(*y, *dx) || algorithm < FAST || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
         return DNN_BAD_PARAM;
     }
-    return statusOf(enqueue(handle->stream, "a softmax gradient of cuDNN", [=, tensor = *y, factors = read(alpha, beta, y->type)] {
+    return statusOf(enqueue(handle->stream, "a softmax gradient of cuDNN",
+            [=, tensor = *y, factors = read(alpha, beta, y->type)] {
         tensor.type == DOUBLE ? backward<double>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values)
             : backward<float>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values);
     }));

@@ -36,6 +36,8 @@ struct Allocation {
     MemoryKind kind;
     Context* context;
     Pool* pool;
+
+    bool isOnDevice() const { return kind == MemoryKind::DEVICE || kind == MemoryKind::POOLED; }
 };
 
 /** A piece of work in a stream or a graph. */
@@ -150,6 +152,13 @@ void dropWork(Context* context);
 Capture* forbiddingCapture();
 
 /* memory.cpp */
+/** {@return memory of the current context; its size is counted by the caller's pool, if any} */
+Allocation allocate(size_t size, MemoryKind kind, Pool* pool);
+void release(const Allocation& allocation);
+/** {@return the bytes of a device that can still be allocated} */
+uint64_t available(int device);
+/** {@return the allocation that begins at an address, or null} */
+const Allocation* startingAt(uintptr_t address);
 /** {@return the live allocation that an address lies in, or null} */
 const Allocation* allocationOf(uintptr_t address);
 /** {@return whether all bytes lie in one live allocation} */
@@ -159,6 +168,10 @@ std::string describe(uintptr_t address);
 /** Fails if something was written right before or behind an allocation. */
 void checkRedZones(const Allocation& allocation);
 void freeMemoryOf(const Context* context);
+
+/* pools.cpp */
+/** {@return the bytes that pools of a device keep, in use or not} */
+uint64_t reservedByPools(int device);
 /** Gives memory back that pools do not use, as at a synchronising call. */
 void releasePools();
 

@@ -1,4 +1,7 @@
-/* What the driver of the fake CUDA offers to the other libraries of it. They queue work here and hold no state of a device. */
+/*
+ * What the driver of the fake CUDA offers to the other libraries of it. They queue work here and hold no state of a
+ * device.
+ */
 #pragma once
 
 #include <cstddef>

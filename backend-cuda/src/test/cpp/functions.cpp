@@ -39,7 +39,8 @@ constexpr size_t RESERVED_SHARED_BYTES = 1024;
 int activeBlocks(const Kernel& kernel, int threads, size_t dynamicBytes) {
     const size_t sharedBytes = kernel.sharedBytes + dynamicBytes + RESERVED_SHARED_BYTES;
     const int warps = (threads + 31) / 32;
-    return std::min({deviceAttribute(THREADS_PER_MULTIPROCESSOR) / (warps * 32), deviceAttribute(BLOCKS_PER_MULTIPROCESSOR),
+    return std::min({deviceAttribute(THREADS_PER_MULTIPROCESSOR) / (warps * 32),
+            deviceAttribute(BLOCKS_PER_MULTIPROCESSOR),
             static_cast<int>(deviceAttribute(SHARED_PER_MULTIPROCESSOR) / sharedBytes)});
 }
 
@@ -132,7 +133,8 @@ FAKE_API int cuFuncSetCacheConfig(const Kernel* handle, int) {
     return functionOf(handle) == nullptr ? INVALID_HANDLE : SUCCESS;
 }
 
-FAKE_API int cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, const Kernel* handle, int threads, size_t dynamicBytes) {
+FAKE_API int cuOccupancyMaxActiveBlocksPerMultiprocessor(int* blocks, const Kernel* handle, int threads,
+        size_t dynamicBytes) {
     ENTER(CONTEXT);
     if (functionOf(handle) == nullptr || threads < 1) {
         return functionOf(handle) == nullptr ? INVALID_HANDLE : INVALID_VALUE;
@@ -147,16 +149,18 @@ FAKE_API int cuOccupancyMaxActiveBlocksPerMultiprocessorWithFlags(int* blocks, c
     return cuOccupancyMaxActiveBlocksPerMultiprocessor(blocks, handle, threads, dynamicBytes);
 }
 
-FAKE_API int cuOccupancyMaxPotentialBlockSize(int* grid, int* threads, const Kernel* handle, size_t (*dynamicBytesOf)(int),
-        size_t dynamicBytes, int limit) {
+FAKE_API int cuOccupancyMaxPotentialBlockSize(int* grid, int* threads, const Kernel* handle,
+        size_t (*dynamicBytesOf)(int), size_t dynamicBytes, int limit) {
     ENTER(CONTEXT);
     if (functionOf(handle) == nullptr) {
         return INVALID_HANDLE;
     }
     int bestBlocks = 0;
     *threads = 0;
-    for (int candidate = 32; candidate <= (limit > 0 ? std::min(limit, bound(*handle)) : bound(*handle)); candidate += 32) {
-        const int blocks = activeBlocks(*handle, candidate, dynamicBytesOf == nullptr ? dynamicBytes : dynamicBytesOf(candidate));
+    const int largest = limit > 0 ? std::min(limit, bound(*handle)) : bound(*handle);
+    for (int candidate = 32; candidate <= largest; candidate += 32) {
+        const size_t shared = dynamicBytesOf == nullptr ? dynamicBytes : dynamicBytesOf(candidate);
+        const int blocks = activeBlocks(*handle, candidate, shared);
         if (blocks * candidate >= bestBlocks * *threads) {
             bestBlocks = blocks;
             *threads = candidate;
@@ -166,8 +170,8 @@ FAKE_API int cuOccupancyMaxPotentialBlockSize(int* grid, int* threads, const Ker
     return SUCCESS;
 }
 
-FAKE_API int cuLaunchKernel(const Kernel* handle, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX, unsigned blockY,
-        unsigned blockZ, unsigned dynamicBytes, void* stream, void** parameters, void** extra) {
+FAKE_API int cuLaunchKernel(const Kernel* handle, unsigned gridX, unsigned gridY, unsigned gridZ, unsigned blockX,
+        unsigned blockY, unsigned blockZ, unsigned dynamicBytes, void* stream, void** parameters, void** extra) {
     ENTER(CONTEXT);
     const Function* const function = functionOf(handle);
     if (function == nullptr) {

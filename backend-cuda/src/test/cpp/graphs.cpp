@@ -30,7 +30,8 @@ thread_local int exchangedMode = GLOBAL;
 Capture* forbiddingCapture() {
     for (const std::shared_ptr<Capture>& capture : captures()) {
         const bool own = capture->thread == std::this_thread::get_id();
-        if (exchangedMode != RELAXED && capture->mode != RELAXED && (own || (capture->mode == GLOBAL && exchangedMode == GLOBAL))) {
+        if (exchangedMode != RELAXED && capture->mode != RELAXED
+                && (own || (capture->mode == GLOBAL && exchangedMode == GLOBAL))) {
             return capture.get();
         }
     }

@@ -1,4 +1,4 @@
-/* In front of every kernel that the fake NVRTC compiles, instead of NVIDIA's own. Short, since it is compiled each time. */
+/* In front of all kernels that the fake NVRTC compiles, instead of NVIDIA's own. Short: it is compiled each time. */
 struct fake_index {
     unsigned x, y, z;
 };

@@ -1,7 +1,7 @@
 /*
- * Runs kernels: block after block, the last first, and within a block thread after thread until each waits at a barrier.
- * Every second round goes through the threads backwards. No such order is promised, so that a kernel that needs one, for
- * want of a barrier, computes something else.
+ * Runs kernels: block after block, the last first, and within a block thread after thread until each waits at a
+ * barrier. Every second round goes through the threads backwards. No such order is promised, so that a kernel that
+ * needs one, for want of a barrier, computes something else.
  */
 #include <cstring>
 #include <ctime>
@@ -170,8 +170,10 @@ void run(const Launch& launch) {
     } catch (DeviceFault& fault) {
         const Index block = *launch.object->blockIdx;
         const Index thread = *launch.object->threadIdx;
-        fault.message += " (block " + std::to_string(block.x) + "," + std::to_string(block.y) + "," + std::to_string(block.z)
-            + ", thread " + std::to_string(thread.x) + "," + std::to_string(thread.y) + "," + std::to_string(thread.z) + ")";
+        fault.message += " (block " + std::to_string(block.x) + "," + std::to_string(block.y) + ","
+                + std::to_string(block.z)
+            + ", thread " + std::to_string(thread.x) + "," + std::to_string(thread.y) + "," + std::to_string(thread.z)
+            + ")";
         throw;
     }
 }

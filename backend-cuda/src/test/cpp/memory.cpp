@@ -25,11 +25,6 @@ std::map<uintptr_t, Allocation>& allocations() {
     return *allocations;
 }
 
-std::set<Pool*>& ownPools() {
-    static auto* const pools = new std::set<Pool*>;
-    return *pools;
-}
-
 size_t up(size_t bytes, size_t unit) {
     return (bytes + unit - 1) / unit * unit;
 }
@@ -56,21 +51,34 @@ Pages pagesOf(const Allocation& allocation) {
     return {allocation.base / PAGE * PAGE, up(allocation.base + std::max<size_t>(allocation.size, 1), PAGE)};
 }
 
-bool onDevice(const Allocation& allocation) {
-    return allocation.kind == MemoryKind::DEVICE || allocation.kind == MemoryKind::POOLED;
-}
-
 /** {@return the bytes of a device that cannot be allocated any more: what is in use, and what pools keep} */
 uint64_t taken(int device) {
-    uint64_t bytes = devices()[device].defaultPool.reserved;
-    for (const Pool* pool : ownPools()) {
-        bytes += pool->device == device ? pool->reserved : 0;
-    }
+    uint64_t bytes = reservedByPools(device);
     for (const auto& [base, allocation] : allocations()) {
         bytes += allocation.kind == MemoryKind::DEVICE && allocation.context->device == device ? allocation.size : 0;
     }
     return bytes;
 }
+
+/** {@return the first byte of a range that is not RED, or 0} */
+uintptr_t written(uintptr_t begin, uintptr_t end) {
+    for (uintptr_t at = begin; at < end; ++at) {
+        if (*reinterpret_cast<const unsigned char*>(at) != RED) {
+            return at;
+        }
+    }
+    return 0;
+}
+
+Code allocateHost(void** address, size_t size) {
+    if (size == 0) {
+        return INVALID_VALUE;
+    }
+    *address = reinterpret_cast<void*>(allocate(size, MemoryKind::HOST, nullptr).base);
+    return SUCCESS;
+}
+
+}  // namespace
 
 uint64_t available(int device) {
     const uint64_t all = setting("memory bytes");
@@ -91,7 +99,7 @@ Allocation allocate(size_t size, MemoryKind kind, Pool* pool) {
     memset(reinterpret_cast<void*>(redFrom), RED, begin + pages - redFrom);
     memset(reinterpret_cast<void*>(allocation.base), 0xff, size);
     allocations()[allocation.base] = allocation;
-    if (onDevice(allocation)) {
+    if (allocation.isOnDevice()) {
         count("live bytes", static_cast<long>(size));
         count("live allocations");
         count("allocations");
@@ -99,16 +107,6 @@ Allocation allocate(size_t size, MemoryKind kind, Pool* pool) {
         count("live host bytes", static_cast<long>(size));
     }
     return allocation;
-}
-
-/** {@return the first byte of a range that is not RED, or 0} */
-uintptr_t written(uintptr_t begin, uintptr_t end) {
-    for (uintptr_t at = begin; at < end; ++at) {
-        if (*reinterpret_cast<const unsigned char*>(at) != RED) {
-            return at;
-        }
-    }
-    return 0;
 }
 
 void release(const Allocation& allocation) {
@@ -120,7 +118,7 @@ void release(const Allocation& allocation) {
     void* const memory = reinterpret_cast<void*>(pages.begin);
     madvise(memory, pages.end - pages.begin, MADV_DONTNEED);
     mprotect(memory, pages.end - pages.begin, PROT_NONE);
-    if (onDevice(allocation)) {
+    if (allocation.isOnDevice()) {
         count("live bytes", -static_cast<long>(allocation.size));
         count("live allocations", -1);
     } else {
@@ -132,67 +130,10 @@ void release(const Allocation& allocation) {
     allocations().erase(allocation.base);
 }
 
-void trim(Pool& pool, uint64_t kept) {
-    pool.reserved = std::max(pool.used, std::min(pool.reserved, kept));
-}
-
-bool fits(const Pool& pool, size_t size) {
-    const uint64_t spare = pool.reserved - pool.used;
-    return size <= spare || size - spare <= available(pool.device);
-}
-
-Code allocateFrom(Pool& pool, uintptr_t* address, size_t size, const std::shared_ptr<Stream>& stream) {
-    if (stream == nullptr) {
-        return INVALID_HANDLE;
-    }
-    if (size == 0) {
-        return INVALID_VALUE;
-    }
-    if (stream->capture != nullptr) {
-        say("the fake has no nodes for allocations in graphs");
-        return NOT_SUPPORTED;
-    }
-    if (!fits(pool, size)) {
-        /* What the stream frees before can be used after. */
-        const Code code = execute(stream, UINT64_MAX);
-        if (code != SUCCESS) {
-            return code;
-        }
-        if (!fits(pool, size)) {
-            return OUT_OF_MEMORY;
-        }
-    }
-    *address = allocate(size, MemoryKind::POOLED, &pool).base;
-    pool.used += size;
-    pool.reserved = std::max(pool.reserved, pool.used);
-    pool.mostUsed = std::max(pool.mostUsed, pool.used);
-    pool.mostReserved = std::max(pool.mostReserved, pool.reserved);
-    return SUCCESS;
-}
-
-Pool* poolOf(Pool* handle) {
-    for (Device& device : devices()) {
-        if (handle == &device.defaultPool) {
-            return handle;
-        }
-    }
-    return ownPools().count(handle) > 0 ? handle : nullptr;
-}
-
-Code allocateHost(void** address, size_t size) {
-    if (size == 0) {
-        return INVALID_VALUE;
-    }
-    *address = reinterpret_cast<void*>(allocate(size, MemoryKind::HOST, nullptr).base);
-    return SUCCESS;
-}
-
 const Allocation* startingAt(uintptr_t address) {
     const auto found = allocations().find(address);
     return found == allocations().end() ? nullptr : &found->second;
 }
-
-}  // namespace
 
 const Allocation* allocationOf(uintptr_t address) {
     auto above = allocations().upper_bound(address);
@@ -236,7 +177,8 @@ void checkRedZones(const Allocation& allocation) {
         at = written(end, pages.end);
     }
     if (at != 0) {
-        throw DeviceFault{ILLEGAL_ADDRESS, "something was written out of bounds, " + std::to_string(static_cast<long>(at - allocation.base))
+        throw DeviceFault{ILLEGAL_ADDRESS, "something was written out of bounds, "
+                + std::to_string(static_cast<long>(at - allocation.base))
                 + " bytes behind the start of an allocation of " + std::to_string(allocation.size) + " bytes"};
     }
 }
@@ -252,19 +194,11 @@ void freeMemoryOf(const Context* context) {
     releasePools();
 }
 
-void releasePools() {
-    for (Device& device : devices()) {
-        trim(device.defaultPool, device.defaultPool.threshold);
-    }
-    for (Pool* pool : ownPools()) {
-        trim(*pool, pool->threshold);
-    }
-}
-
 void* accessible(const void* address, size_t bytes, const char* what) {
     const uintptr_t at = reinterpret_cast<uintptr_t>(address);
     if (bytes > 0 && !isLive(at, bytes)) {
-        throw DeviceFault{ILLEGAL_ADDRESS, std::to_string(bytes) + " bytes are needed for " + what + ", but " + describe(at)};
+        throw DeviceFault{ILLEGAL_ADDRESS, std::to_string(bytes) + " bytes are needed for " + what + ", but "
+                + describe(at)};
     }
     return const_cast<void*>(address);
 }
@@ -298,7 +232,7 @@ FAKE_API int cuMemFree_v2(uintptr_t address) {
         return SUCCESS;
     }
     const Allocation* const allocation = startingAt(address);
-    if (allocation == nullptr || !onDevice(*allocation)) {
+    if (allocation == nullptr || !allocation->isOnDevice()) {
         return INVALID_VALUE;
     }
     const Allocation freed = *allocation;
@@ -307,140 +241,6 @@ FAKE_API int cuMemFree_v2(uintptr_t address) {
         release(freed);
     }
     return code;
-}
-
-FAKE_API int cuMemAllocAsync(uintptr_t* address, size_t size, void* stream) {
-    ENTER(CONTEXT);
-    return allocateFrom(*devices()[current()->device].pool, address, size, streamOf(stream));
-}
-
-FAKE_API int cuMemAllocFromPoolAsync(uintptr_t* address, size_t size, Pool* handle, void* stream) {
-    ENTER(CONTEXT);
-    Pool* const pool = poolOf(handle);
-    return pool == nullptr ? INVALID_HANDLE : allocateFrom(*pool, address, size, streamOf(stream));
-}
-
-FAKE_API int cuMemFreeAsync(uintptr_t address, void* handle) {
-    ENTER(CONTEXT);
-    const Allocation* const allocation = startingAt(address);
-    if (allocation == nullptr || !onDevice(*allocation)) {
-        return INVALID_VALUE;
-    }
-    const std::shared_ptr<Stream> stream = streamOf(handle);
-    if (stream != nullptr && stream->capture != nullptr) {
-        say("the fake has no nodes for allocations in graphs");
-        return NOT_SUPPORTED;
-    }
-    return queue(stream, {Work::OTHER, "freeing memory", [address] {
-        const Allocation* const live = startingAt(address);
-        if (live == nullptr) {
-            throw DeviceFault{ILLEGAL_ADDRESS, "memory was freed twice"};
-        }
-        release(*live);
-    }});
-}
-
-FAKE_API int cuDeviceGetDefaultMemPool(Pool** pool, int device) {
-    ENTER(DRIVER);
-    if (device < 0 || device >= static_cast<int>(devices().size())) {
-        return INVALID_DEVICE;
-    }
-    *pool = &devices()[device].defaultPool;
-    return SUCCESS;
-}
-
-FAKE_API int cuDeviceGetMemPool(Pool** pool, int device) {
-    ENTER(DRIVER);
-    if (device < 0 || device >= static_cast<int>(devices().size())) {
-        return INVALID_DEVICE;
-    }
-    *pool = devices()[device].pool;
-    return SUCCESS;
-}
-
-FAKE_API int cuDeviceSetMemPool(int device, Pool* handle) {
-    ENTER(DRIVER);
-    Pool* const pool = poolOf(handle);
-    if (pool == nullptr || pool->device != device) {
-        return INVALID_VALUE;
-    }
-    devices()[device].pool = pool;
-    return SUCCESS;
-}
-
-/* CUmemPoolProps: kind and handle types, then kind and number of the location. */
-FAKE_API int cuMemPoolCreate(Pool** pool, const int* properties) {
-    ENTER(DRIVER);
-    if (properties[3] < 0 || properties[3] >= static_cast<int>(devices().size())) {
-        return INVALID_DEVICE;
-    }
-    *pool = new Pool{properties[3]};
-    ownPools().insert(*pool);
-    return SUCCESS;
-}
-
-FAKE_API int cuMemPoolDestroy(Pool* pool) {
-    ENTER(DRIVER);
-    if (ownPools().count(pool) == 0) {
-        return INVALID_VALUE;
-    }
-    /* Memory that is still in use keeps counting the pool's bytes, so that the object stays. */
-    ownPools().erase(pool);
-    return SUCCESS;
-}
-
-FAKE_API int cuMemPoolTrimTo(Pool* handle, size_t kept) {
-    ENTER(DRIVER);
-    Pool* const pool = poolOf(handle);
-    if (pool == nullptr) {
-        return INVALID_VALUE;
-    }
-    trim(*pool, kept);
-    return SUCCESS;
-}
-
-namespace {
-
-enum PoolAttribute {
-    RELEASE_THRESHOLD = 4, RESERVED_CURRENT, RESERVED_HIGH, USED_CURRENT, USED_HIGH
-};
-
-uint64_t* field(Pool& pool, int attribute) {
-    switch (attribute) {
-        case RELEASE_THRESHOLD: return &pool.threshold;
-        case RESERVED_CURRENT: return &pool.reserved;
-        case RESERVED_HIGH: return &pool.mostReserved;
-        case USED_CURRENT: return &pool.used;
-        case USED_HIGH: return &pool.mostUsed;
-        default: return nullptr;
-    }
-}
-
-}  // namespace
-
-FAKE_API int cuMemPoolSetAttribute(Pool* handle, int attribute, const uint64_t* value) {
-    ENTER(DRIVER);
-    Pool* const pool = poolOf(handle);
-    if (pool == nullptr || attribute < 1 || attribute > USED_HIGH) {
-        return INVALID_VALUE;
-    }
-    if (attribute == RELEASE_THRESHOLD) {
-        pool->threshold = *value;
-    } else if (attribute == RESERVED_HIGH || attribute == USED_HIGH) {
-        *field(*pool, attribute) = *field(*pool, attribute - 1);
-    }
-    /* The first three are permissions to reuse memory, of which the fake makes no use. */
-    return attribute == RESERVED_CURRENT || attribute == USED_CURRENT ? INVALID_VALUE : SUCCESS;
-}
-
-FAKE_API int cuMemPoolGetAttribute(Pool* handle, int attribute, uint64_t* value) {
-    ENTER(DRIVER);
-    Pool* const pool = poolOf(handle);
-    if (pool == nullptr || field(*pool, attribute) == nullptr) {
-        return INVALID_VALUE;
-    }
-    *value = *field(*pool, attribute);
-    return SUCCESS;
 }
 
 FAKE_API int cuMemAllocHost_v2(void** address, size_t size) {
@@ -491,7 +291,7 @@ FAKE_API int cuMemHostGetDevicePointer_v2(uintptr_t* pointer, void* address, uns
     ENTER(CONTEXT);
     *pointer = reinterpret_cast<uintptr_t>(address);
     const Allocation* const allocation = allocationOf(*pointer);
-    return allocation == nullptr || onDevice(*allocation) ? INVALID_VALUE : SUCCESS;
+    return allocation == nullptr || allocation->isOnDevice() ? INVALID_VALUE : SUCCESS;
 }
 
 FAKE_API int cuMemGetAddressRange_v2(uintptr_t* base, size_t* size, uintptr_t address) {
@@ -518,7 +318,7 @@ FAKE_API int cuPointerGetAttribute(void* value, int attribute, uintptr_t address
     }
     switch (attribute) {
         case CONTEXT_OF: *static_cast<Context**>(value) = allocation->context; return SUCCESS;
-        case MEMORY_TYPE: *static_cast<int*>(value) = onDevice(*allocation) ? 2 : 1; return SUCCESS;
+        case MEMORY_TYPE: *static_cast<int*>(value) = allocation->isOnDevice() ? 2 : 1; return SUCCESS;
         case ORDINAL: *static_cast<int*>(value) = allocation->context->device; return SUCCESS;
         default: return NOT_SUPPORTED;
     }

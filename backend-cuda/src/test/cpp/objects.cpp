@@ -83,7 +83,8 @@ private:
         at = codeBytes;
         reserve(false);
         object.bytes = up(at + 1, PAGE);
-        object.memory = static_cast<char*>(mmap(nullptr, object.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+        object.memory = static_cast<char*>(mmap(nullptr, object.bytes, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
         for (int i = 0; i < header->e_shnum; ++i) {
             const Elf64_Shdr& section = sections[i];
             if (section.sh_flags & SHF_ALLOC) {
@@ -121,7 +122,8 @@ private:
             const size_t number = ELF64_R_SYM(entries[i].r_info);
             const bool outside = symbols[number].st_shndx == SHN_UNDEF;
             if (outside && addressOf(number) == nullptr) {
-                say("a kernel calls " + std::string(names + symbols[number].st_name) + ", which the fake does not have");
+                say("a kernel calls " + std::string(names + symbols[number].st_name)
+                        + ", which the fake does not have");
                 return false;
             }
             if (outside && strcmp(names + symbols[number].st_name, "fake_barrier") == 0) {
@@ -156,7 +158,8 @@ private:
             return;
         }
         char* const address = addressOf(number);
-        const std::map<std::string, Index**> indices = {{"threadIdx", &object.threadIdx}, {"blockIdx", &object.blockIdx},
+        const std::map<std::string, Index**> indices = {{"threadIdx", &object.threadIdx},
+                {"blockIdx", &object.blockIdx},
                 {"blockDim", &object.blockDim}, {"gridDim", &object.gridDim}};
         const auto index = indices.find(name);
         if (index != indices.end()) {

@@ -70,7 +70,8 @@ template <> Half narrow<Half>(double value) { return Half::of(static_cast<float>
 template <> Brain narrow<Brain>(double value) { return Brain::of(static_cast<float>(value)); }
 
 const char* first(const Matrix& matrix, int64_t batch, const char* what) {
-    const auto* const start = static_cast<const char*>(matrix.data) + batch * matrix.batchStride * static_cast<int64_t>(sizeOf(matrix.type));
+    const auto* const start = static_cast<const char*>(matrix.data)
+            + batch * matrix.batchStride * static_cast<int64_t>(sizeOf(matrix.type));
     if (matrix.rows > 0 && matrix.columns > 0) {
         accessible(start, ((matrix.columns - 1) * matrix.leading + matrix.rows) * sizeOf(matrix.type), what);
     }
@@ -80,7 +81,8 @@ const char* first(const Matrix& matrix, int64_t batch, const char* what) {
 template <class T, class S> void read(const Matrix& matrix, const S* from, bool transposed, std::vector<T>& to) {
     for (int64_t column = 0; column < matrix.columns; ++column) {
         for (int64_t row = 0; row < matrix.rows; ++row) {
-            to[transposed ? row * matrix.columns + column : column * matrix.rows + row] = static_cast<T>(from[column * matrix.leading + row]);
+            to[transposed ? row * matrix.columns + column : column * matrix.rows + row] =
+                    static_cast<T>(from[column * matrix.leading + row]);
         }
     }
 }
@@ -105,15 +107,18 @@ size_t sizeOf(int type) {
 
 BlasStatus check(const Product& product, int computeType) {
     for (const Matrix& matrix : {product.a, product.b, product.c, product.d}) {
-        if (matrix.rows < 0 || matrix.columns < 0 || matrix.leading < std::max<int64_t>(1, matrix.rows) || product.batch < 0) {
+        if (matrix.rows < 0 || matrix.columns < 0 || matrix.leading < std::max<int64_t>(1, matrix.rows)
+                || product.batch < 0) {
             return BLAS_INVALID_VALUE;
         }
     }
     const bool inDouble = computeType == IN_FLOAT64 || computeType == IN_FLOAT64_PEDANTIC;
-    const bool inFloat = computeType == IN_FLOAT32 || computeType == IN_FLOAT32_PEDANTIC || computeType == IN_FLOAT32_FROM_TF32;
+    const bool inFloat = computeType == IN_FLOAT32 || computeType == IN_FLOAT32_PEDANTIC
+            || computeType == IN_FLOAT32_FROM_TF32;
     const bool isDouble = isTyped(product, FLOAT64, FLOAT64);
     const bool isFloat = isTyped(product, FLOAT32, FLOAT32);
-    const bool isShort = computeType != IN_FLOAT32_FROM_TF32 && (isTyped(product, FLOAT16, FLOAT16) || isTyped(product, FLOAT16, FLOAT32)
+    const bool isShort = computeType != IN_FLOAT32_FROM_TF32
+            && (isTyped(product, FLOAT16, FLOAT16) || isTyped(product, FLOAT16, FLOAT32)
             || isTyped(product, BFLOAT16, BFLOAT16) || isTyped(product, BFLOAT16, FLOAT32));
     return (inDouble && isDouble) || (inFloat && (isFloat || isShort)) ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
 }

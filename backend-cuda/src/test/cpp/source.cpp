@@ -111,9 +111,11 @@ private:
             const std::string definition = source.substr(at + 8, end - at - 8);
             if (definition.find("__global__") != std::string::npos) {
                 const std::string name = wordAt(definition, 0);
-                const size_t parameters = definition[name.size()] == '(' ? behindParentheses(definition, name.size()) : name.size();
+                const size_t parameters = definition[name.size()] == '(' ? behindParentheses(definition, name.size())
+                        : name.size();
                 macros[name] = true;
-                boundMacros += "#define FAKE_BOUND_" + definition.substr(0, parameters) + " (" + boundIn(definition) + ")\n";
+                boundMacros += "#define FAKE_BOUND_" + definition.substr(0, parameters) + " (" + boundIn(definition)
+                        + ")\n";
             }
             at = end;
         }
@@ -154,8 +156,10 @@ std::string translate(const std::string& source, const std::string& name) {
             R"(extern\s+__shared__\s+((?:__align__\s*\(\s*\d+\s*\)\s*)?)([\w ]+?)\s*(\w+)\s*\[\s*\]\s*;)");
     const bool dynamic = source.find("extern") != std::string::npos && source.find("__shared__") != std::string::npos;
     const std::string text = dynamic
-        ? std::regex_replace(source, dynamicShared, "$2* const $3 = reinterpret_cast<$2*>(fake_dynamic_shared);") : source;
-    return "#line 1 \"" + name + "\"\n" + replaceAll(text, "#pragma unroll", "#pragma GCC unroll 8") + "\n#line 1 \"kernels\"\n"
+        ? std::regex_replace(source, dynamicShared, "$2* const $3 = reinterpret_cast<$2*>(fake_dynamic_shared);")
+        : source;
+    return "#line 1 \"" + name + "\"\n" + replaceAll(text, "#pragma unroll", "#pragma GCC unroll 8")
+            + "\n#line 1 \"kernels\"\n"
         + Kernels(source).records();
 }
 
@@ -178,7 +182,8 @@ std::string toNvrtcLog(const std::string& messages, const std::string& name, int
         at = end + 1;
     }
     if (*errors > 0) {
-        log += std::to_string(*errors) + (*errors == 1 ? " error" : " errors") + " detected in the compilation of \"" + name + "\".\n";
+        log += std::to_string(*errors) + (*errors == 1 ? " error" : " errors") + " detected in the compilation of \""
+                + name + "\".\n";
     }
     return log;
 }

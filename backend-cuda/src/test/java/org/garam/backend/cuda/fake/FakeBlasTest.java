@@ -61,8 +61,8 @@ class FakeBlasTest {
     }
 
     /** {@return {@code alpha op(a) op(b) + beta c} for each of a batch} */
-    static double[] product(boolean transposedA, boolean transposedB, int m, int n, int k, int batch, double alpha, float[] a,
-            float[] b, double beta, float[] c) {
+    static double[] product(boolean transposedA, boolean transposedB, int m, int n, int k, int batch, double alpha,
+            float[] a, float[] b, double beta, float[] c) {
         double[] out = new double[batch * m * n];
         for (int at = 0; at < out.length; at++) {
             int row = at % m;
@@ -88,12 +88,13 @@ class FakeBlasTest {
             int opA = variant & 1;
             int opB = variant >> 1;
             CUdeviceptr out = machine.upload(c);
-            check(JCublas2.cublasGemmStridedBatchedEx_new(handle, opA, opB, M, N, K, Pointer.to(new float[] {2}), onDeviceA,
-                    cudaDataType.CUDA_R_32F, opA == 0 ? M : K, (long) M * K, onDeviceB, cudaDataType.CUDA_R_32F, opB == 0 ? K : N,
-                    (long) K * N, Pointer.to(new float[] {0.5f}), out, cudaDataType.CUDA_R_32F, M, (long) M * N, BATCH,
-                    cublasComputeType.CUBLAS_COMPUTE_32F, ALGORITHM));
+            check(JCublas2.cublasGemmStridedBatchedEx_new(handle, opA, opB, M, N, K, Pointer.to(new float[] {2}),
+                    onDeviceA, cudaDataType.CUDA_R_32F, opA == 0 ? M : K, (long) M * K, onDeviceB,
+                    cudaDataType.CUDA_R_32F, opB == 0 ? K : N, (long) K * N, Pointer.to(new float[] {0.5f}), out,
+                    cudaDataType.CUDA_R_32F, M, (long) M * N, BATCH, cublasComputeType.CUBLAS_COMPUTE_32F, ALGORITHM));
             machine.synchronise();
-            assertClose(product(opA == 1, opB == 1, M, N, K, BATCH, 2, a, b, 0.5, c), machine.download(out, c.length), 1e-6);
+            assertClose(product(opA == 1, opB == 1, M, N, K, BATCH, 2, a, b, 0.5, c), machine.download(out, c.length),
+                    1e-6);
         }
         assertEquals(4, machine.control.count("products"));
     }
@@ -107,8 +108,8 @@ class FakeBlasTest {
         float[] a = random(M * K, 1);
         float[] b = random(K * N, 2);
         CUdeviceptr out = machine.allocate(M * N * 4L);
-        check(JCublas2.cublasSgemm(handle, 0, 0, M, N, K, Pointer.to(new float[] {1}), machine.upload(a), M, machine.upload(b), K,
-                Pointer.to(new float[] {0}), out, M));
+        check(JCublas2.cublasSgemm(handle, 0, 0, M, N, K, Pointer.to(new float[] {1}), machine.upload(a), M,
+                machine.upload(b), K, Pointer.to(new float[] {0}), out, M));
         machine.synchronise();
         assertClose(product(false, false, M, N, K, 1, 1, a, b, 0, null), machine.download(out, M * N), 1e-6);
     }
@@ -120,8 +121,8 @@ class FakeBlasTest {
         for (int math : new int[] {cublasMath.CUBLAS_DEFAULT_MATH, cublasMath.CUBLAS_TF32_TENSOR_OP_MATH}) {
             CUdeviceptr out = machine.allocate(4);
             check(JCublas2.cublasSetMathMode(handle, math));
-            check(JCublas2.cublasSgemm(handle, 0, 0, 1, 1, 1, Pointer.to(new float[] {1}), machine.upload(a), 1, machine.upload(1), 1,
-                    Pointer.to(new float[] {0}), out, 1));
+            check(JCublas2.cublasSgemm(handle, 0, 0, 1, 1, 1, Pointer.to(new float[] {1}), machine.upload(a), 1,
+                    machine.upload(1), 1, Pointer.to(new float[] {0}), out, 1));
             machine.synchronise();
             assertEquals(math == cublasMath.CUBLAS_DEFAULT_MATH ? a[0] : 1 + 0x1p-10f, machine.download(out, 1)[0]);
         }
@@ -139,8 +140,8 @@ class FakeBlasTest {
             CUdeviceptr in = machine.allocate(values.length * 2L);
             FakeMachine.check(JCudaDriver.cuMemcpyHtoD(in, Pointer.to(values), values.length * 2L));
             CUdeviceptr out = machine.allocate(4);
-            check(JCublas2.cublasGemmEx_new(handle, 0, 0, 1, 1, values.length, Pointer.to(new float[] {1}), in, type, 1, in, type,
-                    values.length, Pointer.to(new float[] {0}), out, cudaDataType.CUDA_R_32F, 1,
+            check(JCublas2.cublasGemmEx_new(handle, 0, 0, 1, 1, values.length, Pointer.to(new float[] {1}), in, type, 1,
+                    in, type, values.length, Pointer.to(new float[] {0}), out, cudaDataType.CUDA_R_32F, 1,
                     cublasComputeType.CUBLAS_COMPUTE_32F, ALGORITHM));
             machine.synchronise();
             float exact = isHalf ? Float.float16ToFloat(half) : Float.intBitsToFloat(brain << 16);
@@ -153,8 +154,8 @@ class FakeBlasTest {
         CUdeviceptr workspace = machine.upload(new float[64]);
         check(JCublas2.cublasSetWorkspace(handle, workspace, 256));
         CUdeviceptr one = machine.upload(1);
-        check(JCublas2.cublasSgemm(handle, 0, 0, 1, 1, 1, Pointer.to(new float[] {1}), one, 1, one, 1, Pointer.to(new float[] {0}),
-                machine.allocate(4), 1));
+        check(JCublas2.cublasSgemm(handle, 0, 0, 1, 1, 1, Pointer.to(new float[] {1}), one, 1, one, 1,
+                Pointer.to(new float[] {0}), machine.allocate(4), 1));
         assertEquals(0, machine.download(workspace, 1)[0]);
         machine.synchronise();
         assertTrue(Float.isNaN(machine.download(workspace, 1)[0]));
@@ -163,8 +164,8 @@ class FakeBlasTest {
     @Test
     void matrixThatIsTooSmallIsAnIllegalAddress() {
         CUdeviceptr small = machine.upload(1, 2, 3);
-        check(JCublas2.cublasSgemm(handle, 0, 0, 2, 2, 2, Pointer.to(new float[] {1}), small, 2, small, 2, Pointer.to(new float[] {0}),
-                machine.allocate(16), 2));
+        check(JCublas2.cublasSgemm(handle, 0, 0, 2, 2, 2, Pointer.to(new float[] {1}), small, 2, small, 2,
+                Pointer.to(new float[] {0}), machine.allocate(16), 2));
         FakeMachine.fails(CUresult.CUDA_ERROR_ILLEGAL_ADDRESS, JCudaDriver.cuStreamSynchronize(machine.stream));
         assertTrue(machine.control.message().contains("16 bytes are needed for matrix A"), machine.control.message());
     }
@@ -175,7 +176,8 @@ class FakeBlasTest {
         Pointer factor = Pointer.to(new float[] {1});
         assertEquals(cublasStatus.CUBLAS_STATUS_INVALID_VALUE,
                 JCublas2.cublasSgemm(handle, 0, 0, 2, 1, 1, factor, one, 1, one, 1, factor, one, 2));
-        assertEquals(cublasStatus.CUBLAS_STATUS_NOT_SUPPORTED, JCublas2.cublasGemmEx_new(handle, 0, 0, 1, 1, 1, factor, one,
+        assertEquals(cublasStatus.CUBLAS_STATUS_NOT_SUPPORTED,
+                JCublas2.cublasGemmEx_new(handle, 0, 0, 1, 1, 1, factor, one,
                 cudaDataType.CUDA_R_16F, 1, one, cudaDataType.CUDA_R_32F, 1, factor, one, cudaDataType.CUDA_R_32F, 1,
                 cublasComputeType.CUBLAS_COMPUTE_32F, ALGORITHM));
         machine.control.failCall("cublasSgemm_v2", 2, cublasStatus.CUBLAS_STATUS_EXECUTION_FAILED);

@@ -53,7 +53,8 @@ public record FakeCuda(Path folder) {
     /** {@return a library's file} {@code name} is the part before {@code .so}. */
     public Path library(String name) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(name + ".so")).findFirst().orElseThrow();
+            return files.filter(file -> file.getFileName().toString().startsWith(name + ".so")).findFirst()
+                    .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,7 +26,8 @@ import java.util.stream.Stream;
 
 /** Compiles and links the fake's libraries; what has not changed since the last time, by its hash, is left as it is. */
 final class FakeCudaBuild {
-    private static final List<String> FLAGS = List.of("-std=c++17", "-O2", "-ftree-vectorize", "-march=native", "-ffp-contract=off", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra",
+    private static final List<String> FLAGS = List.of("-std=c++17", "-O2", "-ftree-vectorize", "-march=native",
+            "-ffp-contract=off", "-fPIC", "-fvisibility=hidden", "-Wall", "-Wextra",
             "-Wno-missing-field-initializers", "-Werror");
     private static final String JCUDA_LIBRARY = "/lib/lib%s-12.6.0-linux-x86_64.so";
 
@@ -43,7 +45,8 @@ final class FakeCudaBuild {
             return "it is for Linux on x86-64, as JCuda's libraries are";
         }
         for (String tool : List.of("g++", "as", "nm")) {
-            if (Stream.of(System.getenv("PATH").split(":")).noneMatch(folder -> Files.isExecutable(Path.of(folder, tool)))) {
+            if (Stream.of(System.getenv("PATH").split(":"))
+                    .noneMatch(folder -> Files.isExecutable(Path.of(folder, tool)))) {
                 return "there is no " + tool + " on the PATH";
             }
         }
@@ -55,7 +58,8 @@ final class FakeCudaBuild {
         try {
             Path folder = Files.createDirectories(target.resolve("cuda-" + major));
             Files.createDirectories(target.resolve("objects"));
-            try (FileChannel channel = FileChannel.open(target.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(target.resolve("lock"), StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE);
                     var _ = channel.lock()) {
                 for (FakeLibrary library : FakeLibrary.ofToolkit(major)) {
                     link(library, folder);
@@ -75,8 +79,8 @@ final class FakeCudaBuild {
         if (Files.exists(file) && Files.exists(mark) && Files.readString(mark).equals(inputs)) {
             return;
         }
-        List<String> command = new ArrayList<>(List.of("g++", "-shared", "-o", file + ".new", "-Wl,-soname," + library.soname(),
-                "-Wl,-rpath,$ORIGIN", "-Wl,-z,noexecstack"));
+        List<String> command = new ArrayList<>(List.of("g++", "-shared", "-o", file + ".new",
+                "-Wl,-soname," + library.soname(), "-Wl,-rpath,$ORIGIN", "-Wl,-z,noexecstack"));
         objects.forEach(object -> command.add(object.toString()));
         if (!library.user().isEmpty()) {
             Path stubs = target.resolve("objects").resolve(library.soname() + "-stubs.cpp");
@@ -127,7 +131,7 @@ final class FakeCudaBuild {
             for (Future<?> future : running) {
                 future.get();
             }
-        } catch (InterruptedException | java.util.concurrent.ExecutionException e) {
+        } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException("the fake CUDA was not compiled: " + e.getMessage(), e);
         }
         return List.copyOf(commands.keySet());
@@ -156,12 +160,14 @@ final class FakeCudaBuild {
         objects.forEach(object -> command.add(object.toString()));
         symbols(command).forEach(needed::remove);
         return "#include \"fake.h\"\n" + needed.stream()
-                .map(name -> "FAKE_API int %s() { return fake::missing(__func__, %d); }%n".formatted(name, library.unsupported()))
+                .map(name -> "FAKE_API int " + name + "() { return fake::missing(__func__, " + library.unsupported()
+                + "); }\n")
                 .collect(Collectors.joining());
     }
 
     private static Stream<String> symbols(List<String> command) {
-        return run(command).lines().map(line -> line.substring(line.lastIndexOf(' ') + 1)).map(name -> name.split("@")[0]);
+        return run(command).lines().map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .map(name -> name.split("@")[0]);
     }
 
     private static String program(String name) {

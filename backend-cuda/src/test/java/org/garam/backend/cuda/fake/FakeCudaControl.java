@@ -14,7 +14,9 @@ import java.lang.invoke.MethodHandle;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 
-/** What a test changes and reads in the fake's driver. It works before {@code cuInit}; the names are those of settings.cpp. */
+/**
+ * What a test changes and reads in the fake's driver, also before {@code cuInit}. The names are those of settings.cpp.
+ */
 @SuppressWarnings("restricted")
 public final class FakeCudaControl {
     private final MethodHandle reset;
@@ -52,14 +54,16 @@ public final class FakeCudaControl {
         call(devices, capabilities);
     }
 
-    /** Has the {@code calls}-th call of a function from now on, 1 being the next one, do nothing and return {@code status}. */
+    /**
+     * Has the {@code calls}-th call of a function from now on do nothing and return {@code status}; 1 is the next one.
+     */
     public void failCall(String function, long calls, int status) {
         call(failCall, function, calls, status);
     }
 
     /**
-     * Has the {@code kernels}-th kernel that runs from now on fail on the device. The host learns {@code status} at a later
-     * call, and from each call after that.
+     * Has the {@code kernels}-th kernel that runs from now on fail on the device. The host learns {@code status} at a
+     * later call, and from each call after that.
      */
     public void failExecution(long kernels, int status) {
         call(failExecution, kernels, status);
@@ -84,7 +88,8 @@ public final class FakeCudaControl {
         }
     }
 
-    private static MethodHandle function(SymbolLookup library, String name, MemoryLayout result, MemoryLayout... parameters) {
+    private static MethodHandle function(SymbolLookup library, String name, MemoryLayout result,
+            MemoryLayout... parameters) {
         return Linker.nativeLinker().downcallHandle(library.findOrThrow(name),
                 result == null ? FunctionDescriptor.ofVoid(parameters) : FunctionDescriptor.of(result, parameters));
     }

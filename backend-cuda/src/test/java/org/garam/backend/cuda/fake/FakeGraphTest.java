@@ -41,7 +41,8 @@ class FakeGraphTest {
     }
 
     private void begin() {
-        FakeMachine.check(JCudaDriver.cuStreamBeginCapture(machine.stream, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL));
+        FakeMachine.check(JCudaDriver.cuStreamBeginCapture(machine.stream,
+                CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL));
     }
 
     private CUgraphExec end() {
@@ -81,12 +82,9 @@ class FakeGraphTest {
         CUevent event = new CUevent();
         FakeMachine.check(JCudaDriver.cuEventCreate(event, 0));
         List<IntSupplier> calls = List.of(() -> JCudaDriver.cuStreamSynchronize(machine.stream),
-                JCudaDriver::cuCtxSynchronize,
-                () -> JCudaDriver.cuStreamQuery(machine.stream),
-                () -> JCudaDriver.cuMemAlloc(new CUdeviceptr(), 4),
-                () -> JCudaDriver.cuMemFree(x),
-                () -> JCudaDriver.cuMemcpyHtoD(x, Pointer.to(new float[1]), 4),
-                () -> JCudaDriver.cuEventQuery(event));
+                JCudaDriver::cuCtxSynchronize, () -> JCudaDriver.cuStreamQuery(machine.stream),
+                () -> JCudaDriver.cuMemAlloc(new CUdeviceptr(), 4), () -> JCudaDriver.cuMemFree(x),
+                () -> JCudaDriver.cuMemcpyHtoD(x, Pointer.to(new float[1]), 4), () -> JCudaDriver.cuEventQuery(event));
         for (IntSupplier call : calls) {
             begin();
             FakeMachine.fails(CUresult.CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED, call.getAsInt());
@@ -101,7 +99,8 @@ class FakeGraphTest {
         CUstream blocking = new CUstream();
         FakeMachine.check(JCudaDriver.cuStreamCreate(blocking, 0));
         CUdeviceptr x = machine.upload(1, 2);
-        FakeMachine.check(JCudaDriver.cuStreamBeginCapture(blocking, CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED));
+        FakeMachine.check(JCudaDriver.cuStreamBeginCapture(blocking,
+                CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_RELAXED));
         FakeMachine.fails(CUresult.CUDA_ERROR_STREAM_CAPTURE_IMPLICIT, JCudaDriver.cuMemsetD32Async(x, 0, 1, null));
         FakeMachine.fails(CUresult.CUDA_ERROR_STREAM_CAPTURE_INVALIDATED,
                 JCudaDriver.cuStreamEndCapture(blocking, new CUgraph()));
@@ -121,7 +120,8 @@ class FakeGraphTest {
             begin();
             FakeMachine.check(JCudaDriver.cuEventRecord(fork, machine.stream));
             FakeMachine.check(JCudaDriver.cuStreamWaitEvent(other, fork, 0));
-            FakeMachine.check(JCudaDriver.cuLaunchKernel(twice, 1, 1, 1, 2, 1, 1, 0, other, FakeMachine.pointers(x), null));
+            FakeMachine.check(JCudaDriver.cuLaunchKernel(twice, 1, 1, 1, 2, 1, 1, 0, other, FakeMachine.pointers(x),
+                    null));
             FakeMachine.check(JCudaDriver.cuEventRecord(join, other));
             if (joins) {
                 FakeMachine.check(JCudaDriver.cuStreamWaitEvent(machine.stream, join, 0));

@@ -65,7 +65,8 @@ class FakeKernelTest {
             TILED_PRODUCT.substring(0, second) + TILED_PRODUCT.substring(second + "__syncthreads();".length())}) {
             float[] expected = product();
             float[] actual = tiledProduct(source);
-            assertTrue(IntStream.range(0, expected.length).anyMatch(i -> !(Math.abs(expected[i] - actual[i]) < 0.01)), source);
+            assertTrue(IntStream.range(0, expected.length).anyMatch(i -> !(Math.abs(expected[i] - actual[i]) < 0.01)),
+                    source);
         }
     }
 
@@ -96,8 +97,9 @@ class FakeKernelTest {
 
     private float[] tiledProduct(String source) {
         CUdeviceptr out = machine.allocate(SIZE * SIZE * 4L);
-        FakeMachine.check(JCudaDriver.cuLaunchKernel(machine.function(source, "product"), SIZE / 16, SIZE / 16, 1, 16, 16, 1, 0,
-                machine.stream, FakeMachine.pointers(machine.upload(x()), machine.upload(random(2)), out, SIZE), null));
+        FakeMachine.check(JCudaDriver.cuLaunchKernel(machine.function(source, "product"), SIZE / 16, SIZE / 16, 1, 16,
+                16, 1, 0, machine.stream,
+                FakeMachine.pointers(machine.upload(x()), machine.upload(random(2)), out, SIZE), null));
         machine.synchronise();
         return machine.download(out, SIZE * SIZE);
     }
@@ -114,11 +116,13 @@ class FakeKernelTest {
                 }
                 """, "reverse");
         CUdeviceptr x = machine.upload(1, 2, 3, 4);
-        FakeMachine.check(JCudaDriver.cuLaunchKernel(reverse, 1, 1, 1, 4, 1, 1, 16, machine.stream, FakeMachine.pointers(x), null));
+        FakeMachine.check(JCudaDriver.cuLaunchKernel(reverse, 1, 1, 1, 4, 1, 1, 16, machine.stream,
+                FakeMachine.pointers(x), null));
         machine.synchronise();
         assertArrayEquals(new float[] {4, 3, 2, 1}, machine.download(x, 4));
-        FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_VALUE, JCudaDriver.cuLaunchKernel(reverse, 1, 1, 1, 4, 1, 1, 49 << 10,
-                machine.stream, FakeMachine.pointers(x), null));
+        FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_VALUE,
+                JCudaDriver.cuLaunchKernel(reverse, 1, 1, 1, 4, 1, 1, 49 << 10, machine.stream,
+                        FakeMachine.pointers(x), null));
     }
 
     @Test

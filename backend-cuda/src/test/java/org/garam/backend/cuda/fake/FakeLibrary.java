@@ -15,8 +15,9 @@ import java.util.List;
 record FakeLibrary(String soname, String versionNode, List<String> sources, List<String> definitions, String user,
         int unsupported) {
     /** The driver, which all others use. */
-    static final FakeLibrary DRIVER = new FakeLibrary("libcuda.so.1", "", List.of("settings", "errors", "devices", "memory",
-            "streams", "graphs", "copies", "objects", "modules", "functions", "launches", "fibers"), List.of(), "JCudaDriver", 801);
+    static final FakeLibrary DRIVER = new FakeLibrary("libcuda.so.1", "",
+            List.of("settings", "errors", "devices", "memory", "pools", "streams", "graphs", "copies", "objects",
+                    "modules", "functions", "launches", "fibers"), List.of(), "JCudaDriver", 801);
 
     /** {@return what a machine with a CUDA toolkit of this version has, and its driver} */
     static List<FakeLibrary> ofToolkit(int major) {
@@ -25,16 +26,20 @@ record FakeLibrary(String soname, String versionNode, List<String> sources, List
             case 12 -> 6;
             default -> 0;
         };
-        String nvrtc = "libnvrtc.so." + (major == 11 ? "11.2" : major);
-        List<String> toolkit = List.of("TOOLKIT=" + major);
         return List.of(DRIVER,
                 new FakeLibrary("libnvrtc-builtins.so." + major + "." + minor, "", List.of(), List.of(), "", 0),
-                new FakeLibrary(nvrtc, nvrtc, List.of("source", "nvrtc"),
+                versioned("libnvrtc.so." + (major == 11 ? "11.2" : major), List.of("source", "nvrtc"),
                         List.of("NVRTC_MAJOR=" + major, "NVRTC_MINOR=" + minor), major == 12 ? "JNvrtc" : "", 11),
-                new FakeLibrary("libcublas.so." + major, "libcublas.so." + major, List.of("products", "cublas"), toolkit,
+                versioned("libcublas.so." + major, List.of("products", "cublas"), List.of("TOOLKIT=" + major),
                         major == 12 ? "JCublas2" : "", 15),
-                new FakeLibrary("libcublasLt.so." + major, "libcublasLt.so." + major, List.of("products", "cublaslt"), toolkit,
-                        "", 15),
-                new FakeLibrary("libcudnn.so.9", "libcudnn.so.9", List.of("cudnn"), List.of(), "JCudnn", 3000));
+                versioned("libcublasLt.so." + major, List.of("products", "epilogues", "cublaslt"),
+                        List.of("TOOLKIT=" + major), "", 15),
+                versioned("libcudnn.so.9", List.of("cudnn"), List.of(), "JCudnn", 3000));
+    }
+
+    /** {@return a library whose symbols carry its name as their version, as NVIDIA's do} */
+    private static FakeLibrary versioned(String soname, List<String> sources, List<String> definitions, String user,
+            int unsupported) {
+        return new FakeLibrary(soname, soname, sources, definitions, user, unsupported);
     }
 }

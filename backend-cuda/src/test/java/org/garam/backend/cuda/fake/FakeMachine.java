@@ -109,7 +109,7 @@ final class FakeMachine implements AutoCloseable {
         return values;
     }
 
-    /** Queues a kernel of one-dimensional blocks. Parameters are pointers, or numbers of the type that the kernel takes. */
+    /** Queues a kernel of one-dimensional blocks. Parameters are pointers, or numbers of the types it takes. */
     int launch(CUfunction function, int blocks, int threads, Object... parameters) {
         return JCudaDriver.cuLaunchKernel(function, blocks, 1, 1, threads, 1, 1, 0, stream, pointers(parameters), null);
     }
@@ -122,6 +122,15 @@ final class FakeMachine implements AutoCloseable {
             case Float number -> Pointer.to(new float[] {number});
             default -> throw new IllegalArgumentException(parameters[i] + " is no parameter");
         }).toArray(Pointer[]::new));
+    }
+
+    /** {@return an address that JCuda keeps to itself and its subclasses} */
+    static long address(CUdeviceptr memory) {
+        return new CUdeviceptr(memory) {
+            long value() {
+                return getNativePointer() + getByteOffset();
+            }
+        }.value();
     }
 
     void synchronise() {

@@ -24,14 +24,16 @@ public final class OwnJvm {
      * @return what the process wrote
      */
     public static String run(Class<? extends Runnable> work, Map<String, String> properties) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-ea",
-                "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+        List<String> command = new ArrayList<>(List.of(java.toString(), "-ea", "--enable-native-access=ALL-UNNAMED",
+                "-cp", System.getProperty("java.class.path")));
         properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of(OwnJvm.class.getName(), work.getName()));
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            Assertions.assertEquals(0, process.waitFor(), () -> work.getSimpleName() + " failed in its own JVM:\n" + output);
+            Assertions.assertEquals(0, process.waitFor(),
+                    () -> work.getSimpleName() + " failed in its own JVM:\n" + output);
             return output;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
