@@ -1,11 +1,13 @@
 package org.garam.backend.cuda;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
+import org.garam.backend.cuda.library.BlasLtEpilogue;
 import org.garam.backend.cuda.library.CudaLibraries;
 import org.garam.backend.cuda.library.DeviceWorkspace;
 import org.garam.backend.cuda.library.Dnn;
@@ -111,8 +113,16 @@ final class DeviceLibraries implements AutoCloseable {
         Optional<Blas> blas = on.flatMap(libraries::openBlas);
         Optional<Dnn> dnn = on.flatMap(libraries::openDnn);
         String identity = String.join(" ", properties.identity(), blas.toString(), blasLt.toString(), dnn.toString());
-        return new Opened(blas, blasLt, dnn, workspace, new KernelWays(blas, blasLt, dnn),
+        return new Opened(blas, blasLt, dnn, workspace, new KernelWays(blas, blasLt, dnn, epilogues(blasLt)),
                 new WayChoice(identity, cache, isTrying, timing));
+    }
+
+    private Set<BlasLtEpilogue> epilogues(Optional<BlasLt> blasLt) {
+        Set<BlasLtEpilogue> exact = EnumSet.allOf(BlasLtEpilogue.class);
+        if (blasLt.isPresent() && !ReluCheck.passesNan(blasLt.get(), memory)) {
+            exact.removeAll(EnumSet.of(BlasLtEpilogue.RELU, BlasLtEpilogue.BIAS_RELU));
+        }
+        return exact;
     }
 
     /** The caller holds the stream. */

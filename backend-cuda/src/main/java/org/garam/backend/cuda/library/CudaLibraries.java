@@ -117,10 +117,12 @@ public final class CudaLibraries {
         return open(LibraryKind.BLAS, (library, name) -> {
             if (library.major() == JCudaBlas.MAJOR) {
                 try {
-                    return new JCudaBlas(library, name, on);
+                    JCudaBlas.loadBinding();
                 } catch (UnusableLibraryException e) {
                     refusals.add(name + " is called without JCuda: " + e.getMessage());
+                    return new ForeignBlas(library, name, on);
                 }
+                return new JCudaBlas(library, name, on);
             }
             return new ForeignBlas(library, name, on);
         });

@@ -4,9 +4,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
+import org.garam.backend.cuda.library.BlasLtEpilogue;
 import org.garam.backend.cuda.library.Dnn;
 import org.garam.plan.Kernel;
 
@@ -15,9 +17,15 @@ public final class KernelWays {
     private final Blas blas;
     private final BlasLt blasLt;
     private final Dnn dnn;
+    private final Set<BlasLtEpilogue> epilogues;
 
-    /** The ways that these libraries offer; what is missing is done without. */
-    public KernelWays(Optional<Blas> blas, Optional<BlasLt> blasLt, Optional<Dnn> dnn) {
+    /**
+     * The ways that these libraries offer; what is missing is done without.
+     *
+     * @param epilogues those of cuBLASLt that do the same as their definitions here
+     */
+    public KernelWays(Optional<Blas> blas, Optional<BlasLt> blasLt, Optional<Dnn> dnn, Set<BlasLtEpilogue> epilogues) {
+        this.epilogues = Set.copyOf(epilogues);
         this.blas = blas.orElse(null);
         this.blasLt = blasLt.orElse(null);
         this.dnn = dnn.orElse(null);
@@ -46,7 +54,8 @@ public final class KernelWays {
                     SeparateEpilogue.of(gemm).stream().map(KernelPart.Rendered::new)).toList());
         }
         if (blasLt != null) {
-            RecognizedEpilogue.of(gemm, call).flatMap(recognized -> BlasLtCall.of(blasLt, call, recognized))
+            RecognizedEpilogue.of(gemm, call).filter(recognized -> epilogues.contains(recognized.epilogue()))
+                    .flatMap(recognized -> BlasLtCall.of(blasLt, call, recognized))
                     .ifPresent(fused -> ways.put(KernelWay.CUBLASLT, List.of(fused)));
         }
     }
