@@ -203,17 +203,17 @@ FAKE_API const char* cudnnGetErrorString(int status) {
 }
 
 FAKE_API int cudnnCreate(Handle** handle) {
-    COUNTED(int);
+    COUNTED;
     return hasContext() ? handles().create(handle) : DNN_NOT_INITIALIZED;
 }
 
 FAKE_API int cudnnDestroy(Handle* handle) {
-    COUNTED(int);
+    COUNTED;
     return handles().destroy(handle);
 }
 
 FAKE_API int cudnnSetStream(Handle* handle, void* stream) {
-    COUNTED(int);
+    COUNTED;
     if (!handles().has(handle)) {
         return DNN_BAD_PARAM;
     }
@@ -222,24 +222,24 @@ FAKE_API int cudnnSetStream(Handle* handle, void* stream) {
 }
 
 FAKE_API int cudnnCreateTensorDescriptor(Tensor** tensor) {
-    COUNTED(int);
+    COUNTED;
     return tensors().create(tensor);
 }
 
 FAKE_API int cudnnDestroyTensorDescriptor(Tensor* tensor) {
-    COUNTED(int);
+    COUNTED;
     return tensors().destroy(tensor);
 }
 
 FAKE_API int cudnnSetTensor4dDescriptorEx(Tensor* tensor, int type, int n, int c, int h, int w, int strideN,
         int strideC, int strideH, int strideW) {
-    COUNTED(int);
+    COUNTED;
     return set(tensor, type, {n, c, h, w}, {strideN, strideC, strideH, strideW});
 }
 
 /** Format 0 is NCHW, 1 is NHWC. */
 FAKE_API int cudnnSetTensor4dDescriptor(Tensor* tensor, int format, int type, int n, int c, int h, int w) {
-    COUNTED(int);
+    COUNTED;
     if (format == 0) {
         return set(tensor, type, {n, c, h, w}, {c * h * w, h * w, w, 1});
     }
@@ -248,7 +248,7 @@ FAKE_API int cudnnSetTensor4dDescriptor(Tensor* tensor, int format, int type, in
 
 FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* x,
         const void* dataX, const void* beta, Tensor* y, void* dataY) {
-    COUNTED(int);
+    COUNTED;
     if (!handles().has(handle) || !tensors().has(x) || !tensors().has(y) || !alike(*x, *y) || algorithm < FAST
             || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
         return DNN_BAD_PARAM;
@@ -262,7 +262,7 @@ FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const 
 
 FAKE_API int cudnnSoftmaxBackward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* y,
         const void* dataY, Tensor* dy, const void* dataDy, const void* beta, Tensor* dx, void* dataDx) {
-    COUNTED(int);
+    COUNTED;
     if (!handles().has(handle) || !tensors().has(y) || !tensors().has(dy) || !tensors().has(dx) || !alike(*y, *dy)
             || !alike(*y, *dx) || algorithm < FAST || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
         return DNN_BAD_PARAM;

@@ -292,7 +292,7 @@ Result give(Program* program, char* to, const std::string& text, size_t terminat
 using namespace fake;
 
 FAKE_API int nvrtcVersion(int* major, int* minor) {
-    COUNTED(int);
+    COUNTED;
     const long version = setting("NVRTC version");
     *major = version == 0 ? NVRTC_MAJOR : static_cast<int>(version / 1000);
     *minor = version == 0 ? NVRTC_MINOR : static_cast<int>(version % 1000 / 10);
@@ -300,13 +300,13 @@ FAKE_API int nvrtcVersion(int* major, int* minor) {
 }
 
 FAKE_API int nvrtcGetNumSupportedArchs(int* number) {
-    COUNTED(int);
+    COUNTED;
     *number = static_cast<int>(architectures().size());
     return NVRTC_SUCCESS;
 }
 
 FAKE_API int nvrtcGetSupportedArchs(int* supported) {
-    COUNTED(int);
+    COUNTED;
     for (const int architecture : architectures()) {
         *supported++ = architecture;
     }
@@ -324,7 +324,7 @@ FAKE_API const char* nvrtcGetErrorString(int result) {
 
 FAKE_API int nvrtcCreateProgram(Program** program, const char* source, const char* name, int headers,
         const char* const*, const char* const*) {
-    COUNTED(int);
+    COUNTED;
     if (source == nullptr || headers != 0) {
         return NVRTC_INVALID_INPUT;
     }
@@ -337,7 +337,7 @@ FAKE_API int nvrtcCreateProgram(Program** program, const char* source, const cha
 }
 
 FAKE_API int nvrtcDestroyProgram(Program** program) {
-    COUNTED(int);
+    COUNTED;
     const std::lock_guard<std::mutex> lock(gate());
     if (program == nullptr || programs().erase(*program) == 0) {
         return NVRTC_INVALID_PROGRAM;
@@ -348,7 +348,7 @@ FAKE_API int nvrtcDestroyProgram(Program** program) {
 }
 
 FAKE_API int nvrtcCompileProgram(Program* program, int count, const char* const* given) {
-    COUNTED(int);
+    COUNTED;
     if (!known(program)) {
         return NVRTC_INVALID_PROGRAM;
     }
@@ -367,31 +367,31 @@ FAKE_API int nvrtcCompileProgram(Program* program, int count, const char* const*
 }
 
 FAKE_API int nvrtcGetProgramLogSize(Program* program, size_t* size) {
-    COUNTED(int);
+    COUNTED;
     return give(program, size, known(program) ? program->log : "", 1);
 }
 
 FAKE_API int nvrtcGetProgramLog(Program* program, char* log) {
-    COUNTED(int);
+    COUNTED;
     return give(program, log, known(program) ? program->log : "", 1);
 }
 
 FAKE_API int nvrtcGetCUBINSize(Program* program, size_t* size) {
-    COUNTED(int);
+    COUNTED;
     return give(program, size, known(program) ? cubin(*program) : "", 0);
 }
 
 FAKE_API int nvrtcGetCUBIN(Program* program, char* image) {
-    COUNTED(int);
+    COUNTED;
     return give(program, image, known(program) ? cubin(*program) : "", 0);
 }
 
 FAKE_API int nvrtcGetPTXSize(Program* program, size_t* size) {
-    COUNTED(int);
+    COUNTED;
     return give(program, size, known(program) ? ptx(*program) : "", 1);
 }
 
 FAKE_API int nvrtcGetPTX(Program* program, char* text) {
-    COUNTED(int);
+    COUNTED;
     return give(program, text, known(program) ? ptx(*program) : "", 1);
 }
