@@ -123,8 +123,7 @@ bool fitTogether(const Product& product) {
     const int64_t rowsOfB = product.transposedB ? product.b.columns : product.b.rows;
     const int64_t columnsOfB = product.transposedB ? product.b.rows : product.b.columns;
     return rowsOfA == product.m() && rowsOfB == product.k() && columnsOfB == product.n()
-            && product.c.rows == product.m()
-        && product.c.columns == product.n();
+            && product.c.rows == product.m() && product.c.columns == product.n();
 }
 
 /** What an epilogue demands of the matrix it reads or writes besides. */
@@ -134,7 +133,7 @@ bool isMatrixRight(const Description& description, const Product& product) {
     }
     const int64_t unit = (description.epilogue & (RELU | RELU_GRADIENT)) != 0 ? 128 : 8;
     return description.matrixLeading % unit == 0 && description.matrixLeading >= product.m()
-        && (product.batch == 1 || description.matrixBatchStride % unit == 0);
+            && (product.batch == 1 || description.matrixBatchStride % unit == 0);
 }
 
 bool isKnownEpilogue(uint32_t epilogue) {
@@ -154,8 +153,8 @@ BlasStatus judge(const Description& description, const Product& product) {
         return BLAS_INVALID_VALUE;
     }
     const bool isDouble = product.d.type == FLOAT64;
-    return !isKnownEpilogue(description.epilogue) || (isDouble && description.epilogue != NONE) ? BLAS_NOT_SUPPORTED
-            : BLAS_SUCCESS;
+    const bool supported = isKnownEpilogue(description.epilogue) && (!isDouble || description.epilogue == NONE);
+    return supported ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
 }
 
 template <class T> void run(const Description& description, Product product, const double (&factors)[2]) {
@@ -341,8 +340,9 @@ FAKE_API int cublasLtMatmul(int* handle, const Description* description, const v
     }
     if (algorithm != nullptr) {
         bool holds = algorithm->mark == MARK && algorithm->epilogue == description->epilogue
-            && algorithm->workspaceBytes <= workspaceBytes && alignmentOf(description->bias) >= algorithm->biasAlignment
-            && alignmentOf(description->matrix) >= algorithm->matrixAlignment;
+                && algorithm->workspaceBytes <= workspaceBytes
+                && alignmentOf(description->bias) >= algorithm->biasAlignment
+                && alignmentOf(description->matrix) >= algorithm->matrixAlignment;
         for (size_t i = 0; i < OPERANDS; ++i) {
             holds &= alignmentOf(data[i]) >= algorithm->alignments[i];
         }

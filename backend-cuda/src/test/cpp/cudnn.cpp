@@ -14,8 +14,8 @@ namespace {
 
 /** Values of cudnnStatus_t, in the numbering of version 9. */
 enum DnnStatus {
-    DNN_SUCCESS = 0, DNN_NOT_INITIALIZED = 1001, DNN_BAD_PARAM = 2000, DNN_NOT_SUPPORTED = 3000, DNN_EXECUTION_FAILED =
-            5000
+    DNN_SUCCESS = 0, DNN_NOT_INITIALIZED = 1001, DNN_BAD_PARAM = 2000, DNN_NOT_SUPPORTED = 3000,
+    DNN_EXECUTION_FAILED = 5000
 };
 
 enum Type { FLOAT = 0, DOUBLE = 1 };
@@ -142,7 +142,7 @@ template <class T> void backward(int algorithm, int mode, const Tensor& tensor, 
         }
         for (const size_t offset : offsets) {
             const T value = algorithm == LOGARITHM ? gradient[offset] - std::exp(result[offset]) * sum
-                : result[offset] * (gradient[offset] - sum);
+                    : result[offset] * (gradient[offset] - sum);
             blend(out[offset], value, factors);
         }
     });
@@ -256,7 +256,7 @@ FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const 
     return statusOf(enqueue(handle->stream, "a softmax of cuDNN",
             [=, tensor = *x, factors = read(alpha, beta, x->type)] {
         tensor.type == DOUBLE ? forward<double>(algorithm, mode, tensor, dataX, dataY, factors.values)
-            : forward<float>(algorithm, mode, tensor, dataX, dataY, factors.values);
+                : forward<float>(algorithm, mode, tensor, dataX, dataY, factors.values);
     }));
 }
 
@@ -270,6 +270,6 @@ FAKE_API int cudnnSoftmaxBackward(Handle* handle, int algorithm, int mode, const
     return statusOf(enqueue(handle->stream, "a softmax gradient of cuDNN",
             [=, tensor = *y, factors = read(alpha, beta, y->type)] {
         tensor.type == DOUBLE ? backward<double>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values)
-            : backward<float>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values);
+                : backward<float>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values);
     }));
 }

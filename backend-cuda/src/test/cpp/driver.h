@@ -26,6 +26,7 @@ struct Pool {
     uint64_t reserved = 0;
     uint64_t mostReserved = 0;
     uint64_t threshold = 0;
+    bool destroyed = false;
 };
 
 enum class MemoryKind { DEVICE, POOLED, HOST, REGISTERED };

@@ -94,7 +94,7 @@ Code load(Object** module, const char* image) {
     }
     for (const auto& [name, kernel] : object->kernels) {
         if (kernel.sharedBytes > LARGEST_STATIC_SHARED_BYTES) {
-            say(name + " uses " + std::to_string(kernel.sharedBytes) + " bytes of shared memory, which no assembler takes");
+            say(name + " uses " + std::to_string(kernel.sharedBytes) + " bytes of shared memory, more than allowed");
             return INVALID_IMAGE;
         }
     }
