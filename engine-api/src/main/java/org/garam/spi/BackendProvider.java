@@ -20,10 +20,10 @@ public interface BackendProvider {
     Availability probe();
 
     /**
-     * {@return what a person may want to know who looks for a device: versions and places of the libraries found, and which
-     * were refused and why} Takes its time; never throws.
+     * {@return the native libraries the backend looks for, a line each: version and place of what was found, what was not
+     * found, and what was refused and why} It takes its time, for it loads them; never throws.
      */
-    default List<String> details() {
+    default List<String> libraries() {
         return List.of();
     }
 

@@ -1,6 +1,7 @@
 package org.garam.examples;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.garam.runtime.Backends;
@@ -45,7 +46,11 @@ final class DevicesCommand implements Callable<Integer> {
                 out.println("  remedy: " + remedy);
             }
         }
-        backend.details().forEach(detail -> out.println("  found: " + detail));
+        List<String> libraries = backend.libraries();
+        if (!libraries.isEmpty()) {
+            out.println("  libraries:");
+            libraries.forEach(library -> out.println("    " + library));
+        }
     }
 
     private static String describe(DeviceInfo device) {

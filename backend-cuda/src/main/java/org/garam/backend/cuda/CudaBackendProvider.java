@@ -37,7 +37,7 @@ public final class CudaBackendProvider implements BackendProvider {
     }
 
     @Override
-    public List<String> details() {
+    public List<String> libraries() {
         return CudaMachine.libraries().report();
     }
 

@@ -97,9 +97,9 @@ class CudaBackendProviderTest {
             provider.open(2).close();
             String message = assertThrows(DeviceException.class, () -> provider.open(1)).getMessage();
             assertTrue(message.contains("cuda:1 does not exist") && message.contains("cuda:2"), message);
-            String details = String.join("\n", provider.details());
+            String libraries = String.join("\n", provider.libraries());
             for (String library : List.of("CUDA driver", "NVRTC 12.", "cuBLAS 12.", "cuBLASLt 12.", "cuDNN 9.")) {
-                assertTrue(details.contains(library), () -> library + " is missing in:\n" + details);
+                assertTrue(libraries.contains(library), () -> library + " is missing in:\n" + libraries);
             }
         }
     }
