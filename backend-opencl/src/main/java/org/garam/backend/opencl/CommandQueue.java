@@ -76,6 +76,13 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
         queued();
     }
 
+    /** Queues a copy of the first {@code bytes} of one buffer to another; the caller holds the lock. */
+    void copy(long source, long target, long offset, long bytes) {
+        int code = CL10.nclEnqueueCopyBuffer(handle(), source, target, 0, offset, bytes, 0, 0, 0);
+        OpenClError.check(code, deviceName + ": copying " + bytes + " bytes on the device");
+        queued();
+    }
+
     /** Counts a command, which may wait for one that was queued some hundreds before. */
     void queued() {
         if (++commandsSinceFence < COMMANDS_OF_A_FENCE) {

@@ -84,6 +84,30 @@ public final class CountedBuffer implements DeviceBuffer {
         }
     }
 
+    @Override
+    public void copy(long offset, DeviceBuffer source, long count) {
+        if (!(source instanceof CountedBuffer other) || !other.belongsTo(memory) || other.dtype != dtype) {
+            throw new IllegalArgumentException("a buffer is copied to one of the same device and element type, received "
+                    + source + " for " + this);
+        }
+        long bytes = count * dtype.bytes();
+        long position = position(offset, bytes);
+        other.position(0, bytes);
+        long from = other.retain();
+        try {
+            long to = retain();
+            try {
+                if (bytes > 0) {
+                    memory.transfers().copy(from, to, position, bytes);
+                }
+            } finally {
+                release();
+            }
+        } finally {
+            other.release();
+        }
+    }
+
     private long position(long offset, long bytes) {
         if (bytes % dtype.bytes() != 0) {
             throw new IndexOutOfBoundsException(bytes + " bytes are no whole elements of " + dtype);
