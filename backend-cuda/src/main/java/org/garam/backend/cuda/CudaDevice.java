@@ -2,6 +2,7 @@ package org.garam.backend.cuda;
 
 import org.garam.backend.cuda.library.CudaLibraries;
 import org.garam.backend.cuda.product.KernelWay;
+import org.garam.backend.cuda.product.WayChoice;
 import org.garam.backend.cuda.product.WayTiming;
 import org.garam.kernels.DeviceTraits;
 import org.garam.kernels.GemmTiling;
@@ -60,8 +61,9 @@ final class CudaDevice implements Device {
         DeviceTraits traits = properties.traits();
         tiling = new GemmAutotune(traits, properties.identity(), isTrying, cache,
                 new GemmTiming(this, traits, stream, this::rendered));
-        this.libraries = new DeviceLibraries(libraries, properties, stream, memory, cache, isTrying,
-                new WayTiming(this, traits, stream, this::inOneWay));
+        this.libraries = new DeviceLibraries(libraries, properties, stream, memory,
+                new WayChoice(properties.identity(), cache,
+                isTrying, new WayTiming(this, traits, stream, this::inOneWay)));
     }
 
     /** {@return what keeps the device open while it is used} */

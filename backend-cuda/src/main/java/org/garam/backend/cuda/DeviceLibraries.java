@@ -1,10 +1,10 @@
 package org.garam.backend.cuda;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
@@ -16,49 +16,40 @@ import org.garam.backend.cuda.product.KernelWay;
 import org.garam.backend.cuda.product.KernelWays;
 import org.garam.backend.cuda.product.WayChoice;
 import org.garam.kernels.host.CountedBuffer;
-import org.garam.kernels.host.DiskCache;
 import org.garam.plan.Kernel;
 import org.garam.spi.DeviceException;
 import org.garam.tensor.DType;
 
 /**
- * NVIDIA's libraries on one device. They are opened when the first kernel comes that is worth it: that takes a tenth of
- * a second and tens of mebibytes, which small models do without.
+ * NVIDIA's libraries on one device. Each is opened when the first kernel comes that is worth it: that takes up to a
+ * second and hundreds of mebibytes, which small models do without.
  */
-final class DeviceLibraries implements AutoCloseable {
+final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     /** What cuBLAS takes by itself from Hopper on, and before (cuBLAS documentation, cublasSetWorkspace). */
     private static final long WORKSPACE_BYTES = 32L << 20;
     private static final long WORKSPACE_BYTES_BEFORE_HOPPER = 4L << 20;
     private static final int HOPPER = 90;
 
     private final CudaLibraries libraries;
-    private final CudaDeviceProperties properties;
     private final CudaStream stream;
     private final DeviceMemory memory;
-    private final DiskCache cache;
-    private final boolean isTrying;
-    private final WayChoice.Timing timing;
-    private Opened opened;
+    private final long workspaceBytes;
+    private final KernelWays ways = new KernelWays(this);
+    private final WayChoice choice;
+    private CountedBuffer workspace;
+    private Optional<Blas> blas;
+    private Optional<BlasLt> blasLt;
+    private Optional<Dnn> dnn;
+    private boolean isReluExact;
 
-    /** The libraries once they are opened. */
-    private record Opened(Optional<Blas> blas, Optional<BlasLt> blasLt, Optional<Dnn> dnn, CountedBuffer workspace,
-            KernelWays ways, WayChoice choice) {}
-
-    /**
-     * Opens nothing yet.
-     *
-     * @param isTrying whether it is tried which library is fastest for a kernel
-     * @param timing tries it
-     */
+    /** Opens nothing yet. */
     DeviceLibraries(CudaLibraries libraries, CudaDeviceProperties properties, CudaStream stream, DeviceMemory memory,
-            DiskCache cache, boolean isTrying, WayChoice.Timing timing) {
+            WayChoice choice) {
         this.libraries = libraries;
-        this.properties = properties;
         this.stream = stream;
         this.memory = memory;
-        this.cache = cache;
-        this.isTrying = isTrying;
-        this.timing = timing;
+        this.choice = choice;
+        workspaceBytes = properties.computeCapability() < HOPPER ? WORKSPACE_BYTES_BEFORE_HOPPER : WORKSPACE_BYTES;
     }
 
     /** {@return what the kernel is run as, in the way that is fastest for it} */
@@ -66,9 +57,9 @@ final class DeviceLibraries implements AutoCloseable {
         if (!WayChoice.isOpen(kernel)) {
             return rendered(kernel);
         }
-        Map<KernelWay, List<KernelPart>> ways = ways(kernel);
+        Map<KernelWay, List<KernelPart>> possible = ways(kernel);
         // Without the lock: to try ways others have to queue what they compile.
-        return ways.get(opened.choice.choose(kernel, ways.keySet()));
+        return possible.get(choice.choose(kernel, ways.identity(kernel), possible.keySet()));
     }
 
     /**
@@ -77,8 +68,8 @@ final class DeviceLibraries implements AutoCloseable {
      * @throws DeviceException if it cannot
      */
     List<KernelPart> parts(Kernel kernel, KernelWay way) {
-        return Optional.ofNullable(ways(kernel).get(way)).orElseThrow(() -> new DeviceException(way + " cannot run "
-                + kernel));
+        return Optional.ofNullable(ways(kernel).get(way))
+                .orElseThrow(() -> new DeviceException(way + " cannot run " + kernel));
     }
 
     static List<KernelPart> rendered(Kernel kernel) {
@@ -89,56 +80,71 @@ final class DeviceLibraries implements AutoCloseable {
         stream.lock().lock();
         try {
             stream.enter();
-            if (opened == null) {
-                opened = open();
-            }
-            return opened.ways.of(kernel);
+            return ways.of(kernel);
         } finally {
             stream.lock().unlock();
         }
     }
 
-    /** If there is no memory left for a workspace, there is no library either: functions need none. */
-    private Opened open() {
-        CountedBuffer workspace = null;
-        Optional<DeviceWorkspace> on = Optional.empty();
-        try {
-            long bytes = properties.computeCapability() < HOPPER ? WORKSPACE_BYTES_BEFORE_HOPPER : WORKSPACE_BYTES;
-            workspace = memory.allocate(DType.INT8, bytes);
-            on = Optional.of(new DeviceWorkspace(stream.address(), workspace.handle(), bytes));
-        } catch (DeviceException _) {
-            // As above.
+    @Override
+    public Optional<Blas> blas() {
+        if (blas == null) {
+            blas = open(libraries::openBlas);
         }
-        Optional<BlasLt> blasLt = on.flatMap(libraries::openBlasLt);
-        Optional<Blas> blas = on.flatMap(libraries::openBlas);
-        Optional<Dnn> dnn = on.flatMap(libraries::openDnn);
-        String identity = String.join(" ", properties.identity(), blas.toString(), blasLt.toString(), dnn.toString());
-        return new Opened(blas, blasLt, dnn, workspace, new KernelWays(blas, blasLt, dnn, epilogues(blasLt)),
-                new WayChoice(identity, cache, isTrying, timing));
+        return blas;
     }
 
-    private Set<BlasLtEpilogue> epilogues(Optional<BlasLt> blasLt) {
-        Set<BlasLtEpilogue> exact = EnumSet.allOf(BlasLtEpilogue.class);
-        if (blasLt.isPresent() && !ReluCheck.passesNan(blasLt.get(), memory)) {
-            exact.removeAll(EnumSet.of(BlasLtEpilogue.RELU, BlasLtEpilogue.BIAS_RELU));
+    @Override
+    public Optional<BlasLt> blasLt() {
+        if (blasLt == null) {
+            blasLt = open(libraries::openBlasLt);
+            isReluExact = blasLt.isPresent() && ReluCheck.passesNan(blasLt.get(), memory);
         }
-        return exact;
+        return blasLt;
+    }
+
+    @Override
+    public Optional<Dnn> dnn() {
+        if (dnn == null) {
+            dnn = open(libraries::openDnn);
+        }
+        return dnn;
+    }
+
+    @Override
+    public boolean isExact(BlasLtEpilogue epilogue) {
+        return isReluExact || epilogue != BlasLtEpilogue.RELU && epilogue != BlasLtEpilogue.BIAS_RELU;
+    }
+
+    /** If there is no memory left for a workspace, there is no library either: functions need none. */
+    private <T> Optional<T> open(Function<DeviceWorkspace, Optional<T>> opening) {
+        try {
+            if (workspace == null) {
+                workspace = memory.allocate(DType.INT8, workspaceBytes);
+            }
+        } catch (DeviceException _) {
+            return Optional.empty();
+        }
+        return opening.apply(new DeviceWorkspace(stream.address(), workspace.handle(), workspaceBytes));
     }
 
     /** The caller holds the stream. */
     @Override
     public void close() {
-        if (opened != null) {
-            if (stream.isUsable()) {
-                stream.enter();
-                opened.blas.ifPresent(Blas::close);
-                opened.blasLt.ifPresent(BlasLt::close);
-                opened.dnn.ifPresent(Dnn::close);
-            }
-            if (opened.workspace != null) {
-                opened.workspace.close();
-            }
-            opened = null;
+        if (stream.isUsable()) {
+            stream.enter();
+            close(blas, Blas::close);
+            close(blasLt, BlasLt::close);
+            close(dnn, Dnn::close);
+        }
+        if (workspace != null) {
+            workspace.close();
+        }
+    }
+
+    private static <T> void close(Optional<T> library, Consumer<T> closing) {
+        if (library != null) {
+            library.ifPresent(closing);
         }
     }
 }

@@ -44,7 +44,7 @@ public final class WayChoice {
     /**
      * A choice for one device.
      *
-     * @param identity what tells the device, its driver and the libraries from others
+     * @param identity what tells the device and its driver from others
      * @param cache remembers what won
      * @param isTrying whether ways are tried; if not, a fixed rule decides
      */
@@ -61,15 +61,19 @@ public final class WayChoice {
                 .orElseGet(() -> KernelTrial.operations(kernel) >= FEWEST_OPERATIONS_FOR_A_LIBRARY);
     }
 
-    /** {@return one of the ways in which the kernel can be run} */
-    public KernelWay choose(Kernel kernel, Set<KernelWay> ways) {
+    /**
+     * {@return one of the ways in which the kernel can be run}
+     *
+     * @param libraries what tells the libraries from others
+     */
+    public KernelWay choose(Kernel kernel, String libraries, Set<KernelWay> ways) {
         Optional<KernelWay> asked = asked();
         if (asked.isPresent()) {
             return ways.contains(asked.get()) ? asked.get() : KernelWay.RENDERED;
         }
         KernelWay expected = rule(kernel, ways);
         return KernelTrial.operations(kernel) < FEWEST_OPERATIONS_TO_TRY || !isTrying ? expected
-                : choice.choose(key(kernel), ways, expected, () -> fastest(kernel, ways, expected));
+                : choice.choose(key(kernel, libraries), ways, expected, () -> fastest(kernel, ways, expected));
     }
 
     /** @throws DeviceException if the property names no way */
@@ -101,9 +105,9 @@ public final class WayChoice {
     }
 
     /** All the time of a kernel depends on: addresses do not matter but for what divides them. */
-    private String key(Kernel kernel) {
+    private String key(Kernel kernel, String libraries) {
         String views = kernel.views().map(WayChoice::describe).collect(Collectors.joining(" "));
-        return String.join("\n", "way", identity, views, switch (kernel) {
+        return String.join("\n", "way", identity, libraries, views, switch (kernel) {
             case Kernel.Gemm gemm -> gemm.epilogue().toString();
             case Kernel.RowKernel rows -> rows.code().toString();
             default -> throw new IllegalArgumentException("no library runs " + kernel);

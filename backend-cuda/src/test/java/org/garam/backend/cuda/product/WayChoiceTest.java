@@ -63,19 +63,21 @@ class WayChoiceTest {
     @Test
     void theFastestIsRememberedForWhatTheTimeDependsOn() {
         Map<KernelWay, Long> times = Map.of(KernelWay.RENDERED, 30L, KernelWay.CUBLAS, 20L, KernelWay.CUBLASLT, 10L);
-        assertEquals(KernelWay.CUBLASLT, choice("device", true, times).choose(square(256), ALL));
+        assertEquals(KernelWay.CUBLASLT, choice("device", true, times).choose(square(256), "libraries", ALL));
         // Other times do not change what was decided.
         Map<KernelWay, Long> later = Map.of(KernelWay.RENDERED, 1L, KernelWay.CUBLASLT, 10L);
-        assertEquals(KernelWay.CUBLASLT, choice("device", true, later).choose(square(256), ALL));
+        assertEquals(KernelWay.CUBLASLT, choice("device", true, later).choose(square(256), "libraries", ALL));
         assertEquals(1, tried.size());
-        assertEquals(KernelWay.RENDERED, choice("another device", true, later).choose(square(256), ALL));
-        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(257), ALL));
+        assertEquals(KernelWay.RENDERED, choice("another device", true, later).choose(square(256), "libraries", ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256), "newer libraries", ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(257), "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 1, square(256).epilogue()),
+                "libraries",
                 ALL));
-        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, TANH), ALL));
-        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256),
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, TANH), "libraries", ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256), "libraries",
                 EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLASLT)));
-        assertEquals(6, tried.size());
+        assertEquals(7, tried.size());
     }
 
     private record Ruled(String name, Kernel.Gemm gemm, Set<KernelWay> ways, KernelWay expected) {}
@@ -91,12 +93,12 @@ class WayChoiceTest {
                 new Ruled("no library", square(256), EnumSet.of(KernelWay.RENDERED), KernelWay.RENDERED)
         ).map(ruled -> dynamicTest(ruled.name, () -> {
             Map<KernelWay, Long> never = Map.of();
-            assertEquals(ruled.expected, choice("device", false, never).choose(ruled.gemm, ruled.ways));
+            assertEquals(ruled.expected, choice("device", false, never).choose(ruled.gemm, "libraries", ruled.ways));
             WayChoice forgetful = new WayChoice("device", new DiskCache(null, 0), true, (gemm, _) -> {
                 tried.add(gemm);
                 return never;
             });
-            assertEquals(ruled.expected, forgetful.choose(ruled.gemm, ruled.ways));
+            assertEquals(ruled.expected, forgetful.choose(ruled.gemm, "libraries", ruled.ways));
             assertEquals(List.of(), tried);
         }));
     }
@@ -106,19 +108,22 @@ class WayChoiceTest {
         WayChoice full = new WayChoice("device", new DiskCache(folder, 1 << 20), true, (_, _) -> {
             throw new DeviceException("no memory");
         });
-        assertEquals(KernelWay.CUBLAS, full.choose(square(256), ALL));
-        assertEquals(KernelWay.CUBLAS, choice("other", true, Map.of()).choose(square(256), ALL), "none ran");
+        assertEquals(KernelWay.CUBLAS, full.choose(square(256), "libraries", ALL));
+        assertEquals(KernelWay.CUBLAS, choice("other", true, Map.of()).choose(square(256), "libraries", ALL),
+                "none ran");
     }
 
     @Test
     void theUserMayAskForAWay() {
         System.setProperty(WayChoice.PROPERTY, "cublaslt");
         WayChoice choice = choice("device", true, Map.of(KernelWay.CUBLAS, 1L));
-        assertEquals(KernelWay.CUBLASLT, choice.choose(square(16), ALL));
-        assertEquals(KernelWay.RENDERED, choice.choose(square(512), EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLAS)));
+        assertEquals(KernelWay.CUBLASLT, choice.choose(square(16), "libraries", ALL));
+        assertEquals(KernelWay.RENDERED, choice.choose(square(512), "libraries", EnumSet.of(KernelWay.RENDERED,
+                KernelWay.CUBLAS)));
         assertEquals(List.of(), tried);
         System.setProperty(WayChoice.PROPERTY, "fast");
-        String message = assertThrows(DeviceException.class, () -> choice.choose(square(16), ALL)).getMessage();
+        String message = assertThrows(DeviceException.class, () -> choice.choose(square(16), "libraries",
+                ALL)).getMessage();
         assertTrue(message.startsWith("-Dgaram.cuda.kernels=fast is no way to run a kernel; give auto, rendered, "),
                 message);
     }
