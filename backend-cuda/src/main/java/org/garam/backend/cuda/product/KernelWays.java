@@ -58,8 +58,8 @@ public final class KernelWays {
 
     private void addProducts(Map<KernelWay, List<KernelPart>> ways, Kernel.Gemm gemm, ProductCall call) {
         libraries.blas().ifPresent(blas -> ways.put(KernelWay.CUBLAS, Stream.<KernelPart>concat(
-                Stream.of(new BlasCall(blas, call)),
-                SeparateEpilogue.of(gemm).stream().map(KernelPart.Rendered::new)).toList()));
+                Stream.of(new BlasCall(blas, call)), SeparateEpilogue.of(gemm).stream().map(KernelPart.Rendered::new))
+                .toList()));
         libraries.blasLt().ifPresent(blasLt -> RecognizedEpilogue.of(gemm, call)
                 .filter(recognized -> libraries.isExact(recognized.epilogue()))
                 .flatMap(recognized -> BlasLtCall.of(blasLt, call, recognized))

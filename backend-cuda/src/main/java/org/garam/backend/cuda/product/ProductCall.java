@@ -49,8 +49,7 @@ record ProductCall(MatrixProduct product, View a, View b, View c, boolean isRowM
             return Optional.empty();
         }
         MatrixProduct product = new MatrixProduct(a.isTransposed, b.isTransposed, isRowMajor ? output.columns
-                : output.rows,
-                isRowMajor ? output.rows : output.columns, depth, a.matrix(strideA.getAsLong()),
+                : output.rows, isRowMajor ? output.rows : output.columns, depth, a.matrix(strideA.getAsLong()),
                 b.matrix(strideB.getAsLong()), c.matrix(strideC.getAsLong()), (int) batch, type);
         return Optional.of(new ProductCall(product, a.view, b.view, c.view, isRowMajor));
     }

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The call's terms, multiplied out as cuBLAS defines them, are the kernel's product. */
 class ProductCallTest {
     private static final int[][] SIZES = {{3, 4, 5}, {1, 4, 5}, {3, 1, 5}, {3, 4, 1}, {1, 1, 5}, {1, 4, 1}, {3, 1, 1},
-            {1, 1, 1},
-            {17, 9, 2}};
+            {1, 1, 1}, {17, 9, 2}};
 
     /** How a matrix lies in memory. */
     private enum Layout {
@@ -51,8 +50,7 @@ class ProductCallTest {
                         .map(output -> dynamicTest(dtype + " " + left + " x " + right + " = " + output, () -> {
                             for (int[] size : SIZES) {
                                 check(left.view(0, dtype, 3, size[0], size[2]), right.view(1, dtype, 3, size[2],
-                                        size[1]),
-                                        output.view(2, dtype, 3, size[0], size[1]));
+                                        size[1]), output.view(2, dtype, 3, size[0], size[1]));
                             }
                         })))));
     }
@@ -119,16 +117,14 @@ class ProductCallTest {
         List<double[]> memory = List.of(numbers(left, 0.5), numbers(right, 0.25), new double[size(output)]);
         double[] result = memory.get(2).clone();
         ColumnMajorReference.multiply(call.product(), memory(call.a(), memory), call.a().offset(), memory(call.b(),
-                memory),
-                call.b().offset(), result, call.c().offset());
+                memory), call.b().offset(), result, call.c().offset());
         long count = output.shape().count();
         for (long i = 0; i < count; i++) {
             int[] at = coordinates(output.shape(), i);
             double sum = 0;
             for (int term = 0; term < left.shape().size(-1); term++) {
                 sum += memory.get(0)[index(left, with(at, at.length - 1, term))] * memory.get(1)[index(right, with(at,
-                        at.length - 2,
-                        term))];
+                        at.length - 2, term))];
             }
             int index = index(output, at);
             assertEquals(sum, result[index], 1e-12, () -> call + " at " + Arrays.toString(at));

@@ -77,7 +77,6 @@ class RecognizedEpilogueTest {
     private static Kernel.Gemm product(DType dtype, Function<List<Tensor>, Tensor> function) {
         return (Kernel.Gemm) ENGINE.call(() -> Engine.compileAll(in -> List.of(function.apply(in))).plan(
                 TensorType.of(dtype, 4, 5), TensorType.of(dtype, 5, 6), TensorType.of(dtype, 6), TensorType.of(dtype,
-                4, 6)))
-                .kernels().stream().filter(Kernel.Gemm.class::isInstance).findFirst().orElseThrow();
+                4, 6))).kernels().stream().filter(Kernel.Gemm.class::isInstance).findFirst().orElseThrow();
     }
 }
