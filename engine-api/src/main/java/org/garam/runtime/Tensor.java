@@ -1,7 +1,7 @@
 package org.garam.runtime;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.Optional;
 import org.garam.op.BinaryFunction;
 import org.garam.op.ShapeException;
 import org.garam.op.UnaryFunction;
@@ -26,6 +26,8 @@ public sealed class Tensor implements AutoCloseable permits Variable {
     private final Allocation allocation;
     private final Trace trace;
     private final int value;
+    /** What it was computed from if it is known to be probabilities, else null. */
+    private Logits logits;
 
     private Tensor(TensorType type, Engine engine, Allocation allocation, Trace trace, int value) {
         this.type = type;
@@ -150,6 +152,14 @@ public sealed class Tensor implements AutoCloseable permits Variable {
 
     int valueNumber() {
         return value;
+    }
+
+    void remember(Logits known) {
+        logits = known;
+    }
+
+    Optional<Logits> logits() {
+        return Optional.ofNullable(logits);
     }
 
     /**
