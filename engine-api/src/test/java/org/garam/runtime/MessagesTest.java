@@ -52,6 +52,12 @@ class MessagesTest {
         mistakes.put("valueAndGradients: differentiates float32 or float64 tensors, received int32[2, 3]",
                 x -> Differentiation.gradient(z -> z, x.cast(DType.INT32)));
         mistakes.put("gradient: what the function returns is null; give a tensor", x -> Differentiation.gradient(z -> null, x));
+        mistakes.put("apply: the compiled function takes 1 tensor, received 2; use compileAll for a function of several",
+                x -> Engine.compile(z -> z).apply(x, x));
+        mistakes.put("apply: the compiled function takes 1 tensor, received 0", x -> Engine.compile(z -> z).apply());
+        mistakes.put("compile: what the function returns is null; give a tensor", x -> Engine.compile(z -> null).apply(x));
+        mistakes.put("apply: the compiled function returns no tensor; use applyAll",
+                x -> Engine.compileAll(operands -> List.of()).apply(x));
         mistakes.put("add: tensor 2 of 2 is null; give a tensor", x -> x.add(null));
         return mistakes;
     }
