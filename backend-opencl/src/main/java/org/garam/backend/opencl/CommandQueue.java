@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
-import org.garam.kernels.host.GemmTrial;
+import org.garam.kernels.host.KernelTrial;
 import org.garam.kernels.host.HeldMemory;
 import org.garam.spi.DeviceException;
 import org.lwjgl.opencl.CL10;
@@ -14,10 +14,10 @@ import org.lwjgl.opencl.CL12;
  * The in-order queue of a device. Whoever uses it holds its lock, so that what belongs together stays together; queuing
  * allocates nothing.
  *
- * <p>A marker is queued every {@value #COMMANDS_OF_A_FENCE} commands, and before the {@value #FENCES}-th of them is passed
- * the host waits for the oldest: drivers keep memory for every command that has not run.
+ * <p>A marker is queued every {@value #COMMANDS_OF_A_FENCE} commands, and before the {@value #FENCES}-th of them is
+ * passed the host waits for the oldest: drivers keep memory for every command that has not run.
  */
-final class CommandQueue implements GemmTrial.Failures, AutoCloseable {
+final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
     private static final int COMMANDS_OF_A_FENCE = 64;
     private static final int FENCES = 8;
 

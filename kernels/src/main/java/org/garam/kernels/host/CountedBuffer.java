@@ -37,8 +37,8 @@ public final class CountedBuffer implements DeviceBuffer {
         return memory == other;
     }
 
-    /** {@return the handle of a buffer that is retained} */
-    long handle() {
+    /** {@return the handle of a buffer that is retained, or not closed yet} */
+    public long handle() {
         return handle;
     }
 
