@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.model.activation.Activations;
 import org.garam.op.ShapeException;
 import org.garam.program.Program;
@@ -30,8 +30,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-class LossesTest {
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+public class LossesTest {
+    private final Engine engine = TestEngine.current();
 
     /** Loss and gradient with respect to scores that are made probabilities. */
     private float[][] throughActivation(Loss loss, String activation, Object expected, float[][] scores) {
