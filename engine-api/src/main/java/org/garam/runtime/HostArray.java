@@ -102,12 +102,19 @@ final class HostArray {
         return position + length;
     }
 
-    /** {@return the elements of a flat array of {@code from} as a flat array of {@code to}} */
-    static Object convert(Object flat, DType from, DType to) {
+    /**
+     * {@return the elements of a flat array of {@code from} as a flat array of {@code to}, rounded if that is floating-point}
+     *
+     * @throws ShapeException if {@code to} is an integer type and cannot hold an element
+     */
+    static Object convert(Object flat, DType from, TensorType to) {
+        if (from == to.dtype()) {
+            return flat;
+        }
         int count = Array.getLength(flat);
-        Object converted = allocate(to, count);
+        Object converted = allocate(to.dtype(), count);
         for (int i = 0; i < count; i++) {
-            double value = to.round(get(flat, from, i));
+            double value = to.dtype().round(Arguments.fitting(to, get(flat, from, i), Arguments.ANOTHER_TYPE));
             switch (converted) {
                 case float[] array -> array[i] = (float) value;
                 case double[] array -> array[i] = value;

@@ -86,10 +86,14 @@ public final class Trace {
         return Tensor.traced(this, value);
     }
 
-    /** {@return a tensor filled with {@code number}} */
+    /**
+     * {@return a tensor filled with {@code number}}
+     *
+     * @throws ShapeException if an integer type cannot hold the number
+     */
     public Tensor constant(TensorType type, double number) {
         Arguments.given("constant", "type", type, "a TensorType");
-        return Tensor.traced(this, program.constant(type, number));
+        return Tensor.traced(this, program.constant(type, Arguments.fitting(type, number, Arguments.ANOTHER_TYPE)));
     }
 
     List<Tensor> append(Fragment fragment, Tensor... operands) {
