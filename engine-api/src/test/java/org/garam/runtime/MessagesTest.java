@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.garam.conformance.ReferenceDevice;
+import org.garam.data.HostTensor;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,6 +43,13 @@ class MessagesTest {
         mistakes.put("the number 256.0 does not fit uint8[2]", x -> Creation.full(TensorType.of(DType.UINT8, 2), 256));
         mistakes.put("the number 0.25 does not fit int32[2, 3]; cast the tensor first",
                 x -> Arrangement.pad(x.cast(DType.INT32), new int[2][2], 0.25));
+        String arrays = "a tensor is made of float, double, byte, short, int, long or boolean arrays, received ";
+        mistakes.put(arrays + "java.lang.String; make a StringTensor of text, StringTensor.of(..)", x -> Creation.constant("text"));
+        mistakes.put(arrays + "java.lang.String[][]; make a StringTensor", x -> Tensor.of(new String[][] {{"text"}}));
+        mistakes.put(arrays + "java.lang.Float[][]; give an array of a primitive type, for example new float[] {1, 2}",
+                x -> Creation.constant(new Float[][] {{1f}}));
+        mistakes.put(arrays + "a collection; copy the elements to an array", x -> new Variable(List.of(1f, 2f)));
+        mistakes.put(arrays + "java.lang.Object; give an array", x -> HostTensor.of(new Object()).toTensor());
         mistakes.put("exp: is not defined for int32[2, 3]; cast it first", x -> Elementwise.exp(x.cast(DType.INT32)));
         mistakes.put("add: is not defined for bool[2, 3]; cast it first", x -> x.cast(DType.BOOL).add(x.cast(DType.BOOL)));
         mistakes.put("matmul: inner dimensions differ: [2, 3] x [2, 3] (3 and 2)", x -> x.matmul(x));
@@ -92,6 +100,7 @@ class MessagesTest {
             assertEquals(DType.FLOAT64, Tensor.of(new double[] {1}).mul(0.1).dtype());
             assertEquals(DType.FLOAT64, Tensor.of(new int[] {1}).div(2).dtype());
             assertEquals(0.5, Tensor.of(new int[] {1}).div(2).item());
+            assertEquals(8, Elementwise.pow(Tensor.of(new int[] {2}), 3).item());
         });
     }
 
