@@ -45,6 +45,7 @@ class DeviceLibrariesTest {
     @AfterEach
     void forget() {
         System.clearProperty(WayChoice.PROPERTY);
+        System.clearProperty(DeviceLibraries.TF32);
         fake.reset();
     }
 
@@ -109,6 +110,22 @@ class DeviceLibrariesTest {
     private static Stream<Float> floats(Tensor tensor) {
         float[] numbers = tensor.toFloats();
         return IntStream.range(0, numbers.length).mapToObj(i -> numbers[i]);
+    }
+
+    /** 1 + 2^-12 has two bits more than TF32 keeps. */
+    @Test
+    void float32IsRoundedForTensorCoresOnlyIfAskedFor() {
+        System.setProperty(WayChoice.PROPERTY, "cublas");
+        for (boolean asked : List.of(false, true)) {
+            System.setProperty(DeviceLibraries.TF32, String.valueOf(asked));
+            assertEquals(List.of("cuBLAS 96x96x96 N,N " + (asked ? "tf32" : "float32")),
+                    operations(SIZE, in -> matmul(in.get(0), in.get(1))));
+            try (Engine engine = new Engine(TestCuda.open())) {
+                float product = engine.call(() -> matmul(Tensor.of(new float[][] {{1 + 0x1p-12f}}),
+                        Tensor.of(new float[][] {{1}})).toFloats()[0]);
+                assertEquals(asked ? 1 : 1 + 0x1p-12f, product);
+            }
+        }
     }
 
     @Test

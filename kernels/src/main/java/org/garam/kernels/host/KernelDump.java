@@ -45,8 +45,7 @@ public final class KernelDump {
             Files.writeString(target.resolve(name + ".txt"), listing);
         } catch (IOException e) {
             throw new DeviceException("the kernels cannot be written to " + directory + " (" + e + "): give -D"
-                    + PROPERTY
-                    + " a directory that can be written, or leave it out", e);
+                    + PROPERTY + " a directory that can be written, or leave it out", e);
         }
     }
 
@@ -60,8 +59,7 @@ public final class KernelDump {
         for (int i = 0; i < rendered.launches().size(); i++) {
             Launch launch = rendered.launches().get(i);
             text.append("  ").append(i).append(": ").append(launch.function().name()).append(", ")
-                    .append(launch.groups())
-                    .append(" groups of ").append(launch.function().groupWidth()).append('x')
+                    .append(launch.groups()).append(" groups of ").append(launch.function().groupWidth()).append('x')
                     .append(launch.function().groupHeight()).append(": (").append(launch.arguments().stream()
                             .map(KernelDump::describe).collect(Collectors.joining(", "))).append(")\n");
         }

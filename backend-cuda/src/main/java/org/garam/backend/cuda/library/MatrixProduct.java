@@ -64,7 +64,6 @@ public record MatrixProduct(boolean transposeA, boolean transposeB, int m, int n
     @Override
     public String toString() {
         return (batch == 1 ? "" : batch + " of ") + m + "x" + n + "x" + k + " " + (transposeA ? "T" : "N") + ","
-                + (transposeB ? "T" : "N")
-                + " " + computeType.name().toLowerCase(Locale.ROOT);
+                + (transposeB ? "T" : "N") + " " + computeType.name().toLowerCase(Locale.ROOT);
     }
 }

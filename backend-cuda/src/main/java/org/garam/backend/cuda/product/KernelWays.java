@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
+import org.garam.backend.cuda.library.ComputeType;
 import org.garam.backend.cuda.library.Dnn;
 import org.garam.plan.Kernel;
 
@@ -25,6 +26,9 @@ public final class KernelWays {
 
         Optional<Dnn> dnn();
 
+        /** {@return how products of float32 are computed} */
+        ComputeType float32();
+
         /** {@return whether the epilogue of cuBLASLt does what its definition here does} */
         boolean isExact(BlasLtEpilogue epilogue);
     }
@@ -36,7 +40,8 @@ public final class KernelWays {
     /** {@return whether there could be a library for such a kernel} */
     public static boolean isForLibraries(Kernel kernel) {
         return switch (kernel) {
-            case Kernel.Gemm gemm -> SeparateEpilogue.isPossible(gemm) && ProductCall.of(gemm).isPresent();
+            case Kernel.Gemm gemm -> SeparateEpilogue.isPossible(gemm) && ProductCall.of(gemm,
+                    ComputeType.FLOAT32).isPresent();
             case Kernel.RowKernel rows -> SoftmaxCall.kind(rows).isPresent();
             case Kernel.Elementwise _, Kernel.Reduction _, Kernel.Gather _, Kernel.ScatterAdd _, Kernel.RandomBits _ ->
                     false;
@@ -48,7 +53,7 @@ public final class KernelWays {
         Map<KernelWay, List<KernelPart>> ways = new EnumMap<>(KernelWay.class);
         ways.put(KernelWay.RENDERED, List.of(new KernelPart.Rendered(kernel)));
         if (kernel instanceof Kernel.Gemm gemm && SeparateEpilogue.isPossible(gemm)) {
-            ProductCall.of(gemm).ifPresent(call -> addProducts(ways, gemm, call));
+            ProductCall.of(gemm, libraries.float32()).ifPresent(call -> addProducts(ways, gemm, call));
         } else if (kernel instanceof Kernel.RowKernel rows) {
             SoftmaxCall.kind(rows).flatMap(kind -> libraries.dnn().map(dnn -> SoftmaxCall.of(dnn, kind, rows)))
                     .ifPresent(call -> ways.put(KernelWay.CUDNN, List.of(call)));
@@ -58,8 +63,8 @@ public final class KernelWays {
 
     private void addProducts(Map<KernelWay, List<KernelPart>> ways, Kernel.Gemm gemm, ProductCall call) {
         libraries.blas().ifPresent(blas -> ways.put(KernelWay.CUBLAS, Stream.<KernelPart>concat(
-                Stream.of(new BlasCall(blas, call)),
-                SeparateEpilogue.of(gemm).stream().map(KernelPart.Rendered::new)).toList()));
+                Stream.of(new BlasCall(blas, call)), SeparateEpilogue.of(gemm).stream().map(KernelPart.Rendered::new))
+                .toList()));
         libraries.blasLt().ifPresent(blasLt -> RecognizedEpilogue.of(gemm, call)
                 .filter(recognized -> libraries.isExact(recognized.epilogue()))
                 .flatMap(recognized -> BlasLtCall.of(blasLt, call, recognized))
@@ -68,6 +73,7 @@ public final class KernelWays {
 
     /** {@return the libraries that could run the kernel, with their versions: other ones may be faster} */
     public String identity(Kernel kernel) {
-        return kernel instanceof Kernel.Gemm ? libraries.blas() + " " + libraries.blasLt() : libraries.dnn().toString();
+        return kernel instanceof Kernel.Gemm
+                ? libraries.float32() + " " + libraries.blas() + " " + libraries.blasLt() : libraries.dnn().toString();
     }
 }

@@ -23,8 +23,7 @@ record SoftmaxCall(Dnn.Rows rows, Dnn.Softmax kind, View input, View output) imp
         long rows = kernel.rows().count();
         boolean isMatrix = Dnn.computes(input.dtype()) && output.dtype() == input.dtype()
                 && output.shape().equals(input.shape()) && !(input.place() instanceof Place.Positions)
-                && input.isDense()
-                && output.isDense() && rows > 0 && rows <= Integer.MAX_VALUE && kernel.columns() > 0;
+                && input.isDense() && output.isDense() && rows > 0 && rows <= Integer.MAX_VALUE && kernel.columns() > 0;
         return isMatrix ? kind(new ValueNumbers(output.dtype()), kernel.code()) : Optional.empty();
     }
 

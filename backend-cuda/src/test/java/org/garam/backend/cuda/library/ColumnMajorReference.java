@@ -20,8 +20,7 @@ public final class ColumnMajorReference {
                     double sum = 0;
                     for (int l = 0; l < product.k(); l++) {
                         sum += a[index(product.a(), matrix, beginA, product.transposeA() ? l : i, product.transposeA()
-                                ? i : l)]
-                                * b[index(product.b(), matrix, beginB, product.transposeB() ? j : l,
+                                ? i : l)] * b[index(product.b(), matrix, beginB, product.transposeB() ? j : l,
                                         product.transposeB() ? l : j)];
                     }
                     c[index(product.c(), matrix, beginC, i, j)] = sum;

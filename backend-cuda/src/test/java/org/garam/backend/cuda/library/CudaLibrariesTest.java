@@ -41,19 +41,18 @@ class CudaLibrariesTest {
         public void run() {
             int major = Integer.getInteger(MAJOR);
             try (LibraryDevice device = new LibraryDevice(major); Blas blas = device.libraries
-                    .openBlas(device.workspace)
-                    .orElseThrow(); BlasLt blasLt = device.libraries.openBlasLt(device.workspace).orElseThrow()) {
+                    .openBlas(device.workspace).orElseThrow(); BlasLt blasLt = device.libraries
+                    .openBlasLt(device.workspace).orElseThrow()) {
                 assertTrue(blas.toString().matches("cuBLAS " + major + "\\.\\S+ in .*libcublas\\.so\\." + major),
                         blas.toString());
                 assertTrue(blasLt.toString().contains("cuBLASLt " + major + "."), blasLt.toString());
                 assertTrue(device.libraries.nvrtc().toString().contains("NVRTC " + major + "."));
                 byte[] code = device.libraries.nvrtc().compile("extern \"C\" __global__ void kernel(float* x) { x[0]"
-                        + " = 1; }",
-                        "kernel.cu", 80, List.of());
+                        + " = 1; }", "kernel.cu", 80, List.of());
                 assertTrue(code.length > 0);
                 MatrixProduct product = new MatrixProduct(false, true, 2, 2, 1,
-                        new MatrixProduct.Matrix(DType.FLOAT32, 2, 0),
-                        new MatrixProduct.Matrix(DType.FLOAT32, 2, 0), new MatrixProduct.Matrix(DType.FLOAT32, 2, 0), 1,
+                        new MatrixProduct.Matrix(DType.FLOAT32, 2, 0), new MatrixProduct.Matrix(DType.FLOAT32, 2, 0),
+                        new MatrixProduct.Matrix(DType.FLOAT32, 2, 0), 1,
                         ComputeType.FLOAT32);
                 long a = device.upload(DType.FLOAT32, new double[] {2, 3});
                 long b = device.upload(DType.FLOAT32, new double[] {5, 7});
@@ -103,8 +102,7 @@ class CudaLibrariesTest {
             CudaLibraries libraries = libraries();
             String message = assertThrows(DeviceException.class, libraries::nvrtc).getMessage();
             assertTrue(message.startsWith("NVRTC, which compiles the kernels, is not usable: there is no"
-                    + " libnvrtc.so.13 down to"
-                    + " libnvrtc.so.11; searched were -Dgaram.cuda.libraries ("
+                    + " libnvrtc.so.13 down to libnvrtc.so.11; searched were -Dgaram.cuda.libraries ("
                     + System.getProperty(LibraryPath.PROPERTY) + ")"),
                     message);
             assertTrue(message.contains("install a CUDA toolkit") && message.contains("org.bytedeco:cuda-redist"),

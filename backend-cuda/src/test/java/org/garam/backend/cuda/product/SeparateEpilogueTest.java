@@ -33,10 +33,8 @@ class SeparateEpilogueTest {
     void epiloguesOfTheConformanceSuite() {
         List<Kernel.Gemm> products = ConformancePlans.all(_ -> true).flatMap(entry -> entry.getValue().stream())
                 .flatMap(plan -> plan.kernels().stream()).filter(Kernel.Gemm.class::isInstance)
-                .map(Kernel.Gemm.class::cast)
-                .filter(gemm -> !gemm.isPlain() && gemm.left().dtype() == DType.FLOAT32)
-                .map(SeparateEpilogueTest::apart)
-                .distinct().toList();
+                .map(Kernel.Gemm.class::cast).filter(gemm -> !gemm.isPlain() && gemm.left().dtype() == DType.FLOAT32)
+                .map(SeparateEpilogueTest::apart).distinct().toList();
         assertTrue(products.size() > 20, "only " + products.size());
         for (Kernel.Gemm gemm : products) {
             assertTrue(SeparateEpilogue.isPossible(gemm), gemm.toString());
@@ -61,8 +59,7 @@ class SeparateEpilogueTest {
         for (int i = 0; i < arguments; i++) {
             int index = i;
             long size = kernels.stream().flatMap(Kernel::views).filter(view ->
-                    view.place().equals(new Place.Argument(index)))
-                    .mapToLong(View::highestOffset).max().orElse(0) + 1;
+                    view.place().equals(new Place.Argument(index))).mapToLong(View::highestOffset).max().orElse(0) + 1;
             types.add(TensorType.of(DType.FLOAT32, (int) size));
         }
         List<DeviceBuffer> buffers = types.stream().map(this::numbers).toList();

@@ -72,8 +72,7 @@ class WayChoiceTest {
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256), "newer libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(257), "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 1, square(256).epilogue()),
-                "libraries",
-                ALL));
+                "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, TANH), "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256), "libraries",
                 EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLASLT)));
