@@ -17,6 +17,7 @@ final class ComparedWorks {
     private static final Goal TWICE_EAGER = new Goal(Goal.Of.EAGER_PEER, 2);
     private static final Goal AS_CUBLAS = new Goal(Goal.Of.FASTEST_PEER, 0.95);
     private static final Goal NEAR_COPY = new Goal(Goal.Of.COPY_BANDWIDTH, 0.85);
+    private static final String TF32 = "garam.cuda.tf32";
     private static final int SMALL_BATCH = 128;
     /** Adam reads weight, gradient and two slots, and writes all but the gradient. */
     private static final long BYTES_OF_AN_ADAM_STEP = 7L * Float.BYTES;
@@ -61,6 +62,22 @@ final class ComparedWorks {
         return byPrecision;
     }
 
+    /** Of a device that has TF32 also with that, which is switched on for the engine that the workload opens. */
+    private static SequencedMap<String, Supplier<Workload>> products(String device, Supplier<Workload> garam) {
+        SequencedMap<String, Supplier<Workload>> byPrecision = fp32(garam);
+        if (device.startsWith("cuda")) {
+            byPrecision.put("tf32", () -> {
+                System.setProperty(TF32, "true");
+                try {
+                    return garam.get();
+                } finally {
+                    System.clearProperty(TF32);
+                }
+            });
+        }
+        return byPrecision;
+    }
+
     private static ComparedWork network(String device, List<Integer> units, int batch, int samples) {
         List<Goal> goals = new ArrayList<>(List.of(NO_SLOWER));
         if (batch <= SMALL_BATCH) {
@@ -68,12 +85,12 @@ final class ComparedWorks {
         }
         String title = "training step " + String.join("-", units.stream().map(String::valueOf).toList()) + ", batch " + batch;
         return new ComparedWork(title, Map.of("kind", "network", "units", units, "batch", batch, "samples", samples),
-                fp32(() -> new NetworkStep(device, units, batch, samples)), 1, Unit.STEPS, goals);
+                products(device, () -> new NetworkStep(device, units, batch, samples)), 1, Unit.STEPS, goals);
     }
 
     private static ComparedWork product(String device, int size) {
         return new ComparedWork("product of " + size, Map.of("kind", "product", "size", size),
-                fp32(() -> ProgramWorkload.product(device, size, size, size)), 2.0 * size * size * size, Unit.OPERATIONS,
+                products(device, () -> ProgramWorkload.product(device, size, size, size)), 2.0 * size * size * size, Unit.OPERATIONS,
                 List.of(AS_CUBLAS));
     }
 

@@ -17,9 +17,10 @@ import org.garam.bench.ComparedWorks.Scale;
 
 /**
  * Garam and PyTorch on the same device in turn in one run, so that what else the machine does hits both: medians of rounds
- * and their ratios, each beside what it has to reach. Arguments: Garam's device, the Python to use, {@code peer.py}, the
- * folder to write {@code benchmark.json} and {@code benchmark.md} to, the number of rounds, the seconds after which no
- * further work is begun, {@code full} or {@code quick}.
+ * and their ratios, each beside what it has to reach. Arguments: Garam's device, the Python to use, {@code peer.py}, what
+ * PyTorch calls its device ({@code cuda} or {@code cpu}), the folder to write {@code benchmark.json} and
+ * {@code benchmark.md} to, the number of rounds, the seconds after which no further work is begun, {@code full} or
+ * {@code quick}.
  */
 public final class PeerComparison {
     private static final String GARAM = "Garam ";
@@ -48,17 +49,17 @@ public final class PeerComparison {
 
     /** Runs the comparison, prints each line when it is there, and writes both files. */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 7) {
-            throw new IllegalArgumentException("give DEVICE PYTHON PEER.PY FOLDER ROUNDS SECONDS full|quick, received "
+        if (arguments.length != 8) {
+            throw new IllegalArgumentException("give DEVICE PYTHON PEER.PY cuda|cpu FOLDER ROUNDS SECONDS full|quick, received "
                     + List.of(arguments));
         }
         String device = arguments[0];
-        Path folder = Files.createDirectories(Path.of(arguments[3]));
-        long deadline = System.nanoTime() + Long.parseLong(arguments[5]) * 1_000_000_000L;
-        boolean isFull = arguments[6].equals("full");
-        String peerDevice = device.startsWith("cuda") ? "cuda" : "cpu";
+        Path folder = Files.createDirectories(Path.of(arguments[4]));
+        long deadline = System.nanoTime() + Long.parseLong(arguments[6]) * 1_000_000_000L;
+        boolean isFull = arguments[7].equals("full");
+        String peerDevice = arguments[3];
         try (Peer peer = new Peer(arguments[1], arguments[2], peerDevice)) {
-            PeerComparison comparison = new PeerComparison(System.out, peer, Integer.parseInt(arguments[4]),
+            PeerComparison comparison = new PeerComparison(System.out, peer, Integer.parseInt(arguments[5]),
                     peer.copyBandwidth(isFull ? COPIED_BYTES : COPIED_BYTES_TO_TRY));
             comparison.losses(device);
             for (ComparedWork work : ComparedWorks.of(device, isFull ? Scale.FULL : Scale.QUICK)) {
