@@ -41,6 +41,8 @@ public final class FlatMemory {
                     .put("loss is finite", Double.isFinite(network.steps().logs().get("loss")));
             if (device >= 0) {
                 result.put("device grew by bytes", grownDevice);
+            } else {
+                result.put("device grew by bytes", "not measured: nvidia-smi tells nothing of it");
             }
         }
         out.println(result);

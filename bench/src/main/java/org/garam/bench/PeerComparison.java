@@ -29,6 +29,7 @@ public final class PeerComparison {
     private static final long COPIED_BYTES_TO_TRY = 1L << 20;
 
     private final PrintStream out;
+    private final Path folder;
     private final Peer peer;
     private final int rounds;
     private final double copyBandwidth;
@@ -37,8 +38,9 @@ public final class PeerComparison {
     private final StringBuilder table = new StringBuilder("| work | Garam | PyTorch's fastest | PyTorch's time / Garam's | goals |\n"
             + "|---|---|---|---|---|\n");
 
-    private PeerComparison(PrintStream out, Peer peer, int rounds, double copyBandwidth) {
+    private PeerComparison(PrintStream out, Path folder, Peer peer, int rounds, double copyBandwidth) {
         this.out = out;
+        this.folder = folder;
         this.peer = peer;
         this.rounds = rounds;
         this.copyBandwidth = copyBandwidth;
@@ -59,7 +61,7 @@ public final class PeerComparison {
         boolean isFull = arguments[7].equals("full");
         String peerDevice = arguments[3];
         try (Peer peer = new Peer(arguments[1], arguments[2], peerDevice)) {
-            PeerComparison comparison = new PeerComparison(System.out, peer, Integer.parseInt(arguments[5]),
+            PeerComparison comparison = new PeerComparison(System.out, folder, peer, Integer.parseInt(arguments[5]),
                     peer.copyBandwidth(isFull ? COPIED_BYTES : COPIED_BYTES_TO_TRY));
             comparison.losses(device);
             for (ComparedWork work : ComparedWorks.of(device, isFull ? Scale.FULL : Scale.QUICK)) {
@@ -68,11 +70,11 @@ public final class PeerComparison {
                 } else {
                     comparison.compare(work);
                 }
+                // What was measured is there even if the next work is ended from outside.
+                comparison.write();
             }
             comparison.startup(StartupComparison.run(device, arguments[1], arguments[2], peerDevice));
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(folder.resolve("benchmark.json").toFile(),
-                    comparison.results);
-            Files.writeString(folder.resolve("benchmark.md"), comparison.table);
+            comparison.write();
         }
     }
 
@@ -142,6 +144,11 @@ public final class PeerComparison {
             results.withObject("/milliseconds from process start to the first trained step").put(name, time);
             add("| process start to the first trained step, %s | %.0f ms | | | |".formatted(name, time));
         });
+    }
+
+    private void write() throws IOException {
+        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(folder.resolve("benchmark.json").toFile(), results);
+        Files.writeString(folder.resolve("benchmark.md"), table);
     }
 
     private void add(String row) {

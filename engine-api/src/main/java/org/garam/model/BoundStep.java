@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.garam.plan.Plan;
-import org.garam.plan.Plan;
 import org.garam.runtime.Tensor;
 import org.garam.spi.BoundExecutable;
 import org.garam.spi.DeviceBuffer;

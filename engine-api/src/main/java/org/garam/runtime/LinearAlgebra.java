@@ -8,7 +8,7 @@ import org.garam.program.ProgramBuilder;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 
-/** KernelWays of matrices. Made for {@code import static}. */
+/** Products of matrices. Made for {@code import static}. */
 public final class LinearAlgebra {
     private LinearAlgebra() {}
 

@@ -17,6 +17,8 @@ import org.garam.spi.BoundExecutable;
 final class CudaBoundExecutable implements BoundExecutable {
     static final Cleaner CLEANER = Cleaner.create();
 
+    /** Keeps the functions from being freed. */
+    private final CudaExecutable executable;
     private final CudaStream stream;
     private final Held held;
     private final boolean isCaptured;
@@ -57,7 +59,8 @@ final class CudaBoundExecutable implements BoundExecutable {
      *
      * @param isCaptured whether several commands become a graph
      */
-    CudaBoundExecutable(CudaStream stream, List<Operation> operations, PlanMemory memory, boolean isCaptured) {
+    CudaBoundExecutable(CudaExecutable executable, CudaStream stream, List<Operation> operations, PlanMemory memory, boolean isCaptured) {
+        this.executable = executable;
         this.stream = stream;
         List<Command> commands = new ArrayList<>();
         try {
@@ -91,6 +94,7 @@ final class CudaBoundExecutable implements BoundExecutable {
             held.graph.launch();
         } finally {
             stream.lock().unlock();
+            Reference.reachabilityFence(executable);
             Reference.reachabilityFence(this);
         }
     }

@@ -98,7 +98,7 @@ final class CudaExecutable implements Executable {
             PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(),
                     workspace);
             try {
-                return new CudaBoundExecutable(device.stream(), operations, memory, device.timer() == null);
+                return new CudaBoundExecutable(this, device.stream(), operations, memory, device.timer() == null);
             } catch (RuntimeException e) {
                 memory.close();
                 throw e;

@@ -8,6 +8,7 @@ import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.garam.backend.cuda.library.CudaLibraries;
 import org.garam.backend.cuda.library.CudaVersion;
+import org.garam.backend.cuda.library.Nvrtc;
 import org.garam.kernels.host.DiskCache;
 import org.garam.spi.DeviceException;
 
@@ -21,7 +22,7 @@ import org.garam.spi.DeviceException;
  */
 record CudaMachine(List<CudaDeviceProperties> devices, List<String> skipped, String reason, String remedy) {
     /** Memory pools, graphs and what else is called are all there from this version on. */
-    private static final int OLDEST_DRIVER = 11_020;
+    private static final int OLDEST_DRIVER = 11_040;
     /** Kernels use nothing newer, but compilers of CUDA 13 have left out what is older. */
     private static final int OLDEST_COMPUTE_CAPABILITY = 50;
     private static final String INSTALL_DRIVER = "install NVIDIA's driver for your graphics processor (on Debian and Ubuntu the "
@@ -71,8 +72,9 @@ record CudaMachine(List<CudaDeviceProperties> devices, List<String> skipped, Str
         }
         CudaError.check(code, "starting NVIDIA's driver");
         // There is no use in a device for which nothing can be compiled.
+        Nvrtc compiler;
         try {
-            LIBRARIES.nvrtc();
+            compiler = LIBRARIES.nvrtc();
         } catch (DeviceException e) {
             return none(e.getMessage(), "or use -Ddevice=cpu");
         }
@@ -87,6 +89,13 @@ record CudaMachine(List<CudaDeviceProperties> devices, List<String> skipped, Str
                 if (device.computeCapability() < OLDEST_COMPUTE_CAPABILITY) {
                     skipped.add("device " + device.name() + " is not used: its compute capability is "
                             + device.computeCapability() / 10.0 + ", needed is " + OLDEST_COMPUTE_CAPABILITY / 10.0);
+                    continue;
+                }
+                if (device.computeCapability() < compiler.oldestArchitecture()) {
+                    skipped.add("device " + device.name() + " is not used: its compute capability is "
+                            + device.computeCapability() / 10.0 + ", and " + compiler + " compiles from "
+                            + compiler.oldestArchitecture() / 10.0 + " on; give the folder of an older CUDA toolkit by "
+                            + "-Dgaram.cuda.libraries=DIR");
                     continue;
                 }
                 int same = seen.merge(device.name(), 1, Integer::sum);

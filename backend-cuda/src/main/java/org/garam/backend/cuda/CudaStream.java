@@ -1,5 +1,7 @@
 package org.garam.backend.cuda;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUevent;
@@ -25,6 +27,9 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
         }
     }
 
+    /** How many streams each device has: its context is one for all of them. */
+    private static final Map<Integer, Integer> OPEN = new ConcurrentHashMap<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final String deviceName;
     private final CudaDeviceProperties properties;
@@ -40,6 +45,7 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
         this.properties = properties;
         CudaError.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, properties.device()), deviceName
                 + ": opening the device");
+        OPEN.merge(properties.number(), 1, Integer::sum);
         enter();
         CudaError.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
                 deviceName + ": creating its stream");
@@ -60,11 +66,13 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
             throw new IllegalStateException(deviceName + " is closed; open a new engine");
         }
         if (fatal != null) {
-            throw new DeviceException(deviceName + " failed before and takes nothing any more; close its engine and"
-                    + " open a new"
-                    + " one. It failed with: " + fatal.getMessage(), fatal);
+            throw new DeviceException(deviceName + " failed before and takes nothing any more; close its engine and open a new one,"
+                    + " and if that fails, too, start the program again. It failed with: " + fatal.getMessage(), fatal);
         }
-        JCudaDriver.cuCtxSetCurrent(context);
+        int code = JCudaDriver.cuCtxSetCurrent(context);
+        if (code != CudaError.SUCCESS) {
+            throw failure(code, "using its context");
+        }
         return stream;
     }
 
@@ -195,8 +203,9 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
             }
             closed = true;
             JCudaDriver.cuDevicePrimaryCtxRelease(properties.device());
-            if (fatal != null) {
-                // Nothing else makes the device usable for this process again.
+            boolean isLast = OPEN.merge(properties.number(), -1, Integer::sum) == 0;
+            if (fatal != null && isLast) {
+                // Nothing else makes the device usable for this process again. Streams of other engines would go with it.
                 int code = JCudaDriver.cuDevicePrimaryCtxReset(properties.device());
                 if (code != CudaError.SUCCESS && code != CUresult.CUDA_ERROR_DEINITIALIZED) {
                     throw CudaError.failure(deviceName + ": destroying the context of the device that failed", code);

@@ -34,6 +34,8 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private static final long WORKSPACE_BYTES_BEFORE_HOPPER = 4L << 20;
     private static final int HOPPER = 90;
 
+    private static final System.Logger LOGGER = System.getLogger(DeviceLibraries.class.getName());
+
     private final CudaLibraries libraries;
     private final CudaStream stream;
     private final DeviceMemory memory;
@@ -103,7 +105,12 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     public Optional<BlasLt> blasLt() {
         if (blasLt == null) {
             blasLt = open(libraries::openBlasLt);
-            isReluExact = blasLt.isPresent() && ReluCheck.passesNan(blasLt.get(), memory);
+            try {
+                isReluExact = blasLt.isPresent() && ReluCheck.passesNan(blasLt.get(), memory);
+            } catch (DeviceException e) {
+                LOGGER.log(System.Logger.Level.WARNING, "cuBLASLt is not used, for its first product failed: " + e.getMessage());
+                blasLt = Optional.empty();
+            }
         }
         return blasLt;
     }

@@ -67,7 +67,8 @@ final class LoadedModule implements ProgramCache.Program {
         stream.lock().lock();
         try {
             if (stream.isUsable()) {
-                stream.enter();
+                // Launches of its functions may still be queued.
+                stream.drain();
                 JCudaDriver.cuModuleUnload(module);
             }
         } finally {

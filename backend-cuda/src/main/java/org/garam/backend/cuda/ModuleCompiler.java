@@ -12,7 +12,7 @@ import org.garam.spi.DeviceException;
 
 /** Makes modules of functions, from cached machine code where there is some the driver takes. */
 final class ModuleCompiler {
-    /** KernelWays and sums are rounded one by one, as on all devices. */
+    /** Products and sums are rounded one by one, as on all devices. */
     private static final List<String> OPTIONS = List.of("--fmad=false");
     private static final int MOST_NAMES = 3;
 

@@ -32,7 +32,7 @@ class CudaBackendProviderTest {
     /** A machine and what its user is told. */
     private enum Machine {
         WITHOUT_DEVICE(fake -> fake.failCall("cuInit", 1, 100), "finds no device", "CUDA_ERROR_NO_DEVICE", "nvidia-smi"),
-        WITH_AN_OLD_DRIVER(fake -> fake.set("driver version", 11_010), "is of CUDA 11.1, needed is 11.2 or later",
+        WITH_AN_OLD_DRIVER(fake -> fake.set("driver version", 11_030), "is of CUDA 11.3, needed is 11.4 or later",
                 "update the driver"),
         WITH_A_STUBBORN_DRIVER(fake -> fake.failCall("cuInit", 1, 803), "CUDA_ERROR_SYSTEM_DRIVER_MISMATCH",
                 "restart the machine"),

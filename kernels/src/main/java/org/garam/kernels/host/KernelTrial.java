@@ -25,7 +25,8 @@ public final class KernelTrial implements AutoCloseable {
     /** A device may record what it does the second time, to replay it from then on. */
     private static final int RUNS_BEFORE = 2;
     private static final int MOST_RUNS = 50;
-    private static final double OPERATIONS_OF_A_MEASUREMENT = 1e10;
+    /** Of each compute unit: some milliseconds of work. */
+    private static final double OPERATIONS_OF_A_MEASUREMENT = 2.5e9;
     private static final int CHUNK_BYTES = 1 << 20;
 
     /** The failures of a queue, which are not the measurement's. */
@@ -53,7 +54,7 @@ public final class KernelTrial implements AutoCloseable {
         Map<View, View> moved = new LinkedHashMap<>();
         Kernel alone = kernel.over(view -> view.place() instanceof Place.Positions ? view
                 : moved.computeIfAbsent(view, _ -> moved(view, moved.size())));
-        int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT / traits.computeUnits() / operations(kernel), 1,
+        int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT * traits.computeUnits() / operations(kernel), 1,
                 MOST_RUNS);
         plan = new Plan(moved.values().stream().map(KernelTrial::memory).toList(), Collections.nCopies(runs, alone),
                 Map.of());

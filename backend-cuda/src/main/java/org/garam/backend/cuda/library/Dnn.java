@@ -1,5 +1,7 @@
 package org.garam.backend.cuda.library;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import jcuda.Pointer;
 import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnHandle;
@@ -19,6 +21,7 @@ public final class Dnn implements AutoCloseable {
     private final NativeLibrary library;
     private final String name;
     private final Handle handle = new Handle();
+    private final Map<RowsShape, Rows> shapes = new ConcurrentHashMap<>();
 
     /** JCuda keeps its handles' addresses to itself and its subclasses. */
     private static final class Handle extends cudnnHandle {
@@ -89,7 +92,9 @@ public final class Dnn implements AutoCloseable {
         return CudaVersion.ofDnn(library.function("cudnnGetVersion", Version.class).call());
     }
 
-    /** Rows one behind the other. */
+    private record RowsShape(DType dtype, int rows, int columns) {}
+
+    /** Rows one behind the other; what cuDNN holds for them is freed with it. */
     public final class Rows {
         private final cudnnTensorDescriptor descriptor = new cudnnTensorDescriptor();
         private final Pointer one;
@@ -129,7 +134,7 @@ public final class Dnn implements AutoCloseable {
 
     /** {@return a matrix whose rows lie one behind the other} */
     public Rows rows(DType dtype, int rows, int columns) {
-        return new Rows(dtype, rows, columns);
+        return shapes.computeIfAbsent(new RowsShape(dtype, rows, columns), _ -> new Rows(dtype, rows, columns));
     }
 
     private static int dataType(DType dtype) {
@@ -142,6 +147,8 @@ public final class Dnn implements AutoCloseable {
 
     @Override
     public void close() {
+        shapes.values().forEach(rows -> JCudnn.cudnnDestroyTensorDescriptor(rows.descriptor));
+        shapes.clear();
         JCudnn.cudnnDestroy(handle);
     }
 

@@ -9,7 +9,9 @@ import java.util.stream.IntStream;
 /** A library of NVIDIA's that the backend uses, in the versions it works with. */
 public enum LibraryKind {
     /** The driver's own library, which comes with the driver and no toolkit. */
-    DRIVER("CUDA driver", "libcuda", 1, 1, List.of("cuInit", "cuDriverGetVersion")),
+    DRIVER("CUDA driver", "libcuda", 1, 1, List.of("cuInit", "cuDriverGetVersion",
+            "cuMemAllocAsync", "cuMemFreeAsync", "cuDeviceGetDefaultMemPool", "cuMemPoolSetAttribute", "cuMemPoolTrimTo",
+            "cuStreamBeginCapture_v2", "cuStreamEndCapture", "cuGraphInstantiateWithFlags", "cuGraphUpload", "cuGraphLaunch")),
     /** The compiler of CUDA C. Before 11.2 it made no machine code. */
     NVRTC("NVRTC", "libnvrtc", 11, 13, List.of("nvrtcVersion", "nvrtcGetNumSupportedArchs", "nvrtcGetSupportedArchs",
             "nvrtcCreateProgram", "nvrtcCompileProgram", "nvrtcGetCUBINSize", "nvrtcGetCUBIN", "nvrtcGetPTXSize",
@@ -83,6 +85,10 @@ public enum LibraryKind {
 
     /** {@return the major version a file of this library has by its name; nothing if it is no file of this library} */
     Optional<Integer> major(String name) {
+        // The driver's file has the driver's number behind the name that programs are linked with.
+        if (this == DRIVER) {
+            return name.equals(soname(oldest)) ? Optional.of(oldest) : Optional.empty();
+        }
         Matcher matcher = fileName.matcher(name);
         return matcher.matches() ? Optional.of(Integer.valueOf(matcher.group(1))) : Optional.empty();
     }

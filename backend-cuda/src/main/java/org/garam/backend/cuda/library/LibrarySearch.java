@@ -44,9 +44,19 @@ final class LibrarySearch {
                 return found;
             }
         }
-        // The driver's library is a part of the driver: no archive can bring it.
-        return kind == LibraryKind.DRIVER ? Optional.empty() : archive.unpack(kind, refusals::add)
+        // The driver's library is a part of the driver: no archive can bring it, and only the loader knows all its places.
+        return kind == LibraryKind.DRIVER ? ofLoader(kind) : archive.unpack(kind, refusals::add)
                 .flatMap(folder -> findIn(folder, kind, tried));
+    }
+
+    private Optional<NativeLibrary> ofLoader(LibraryKind kind) {
+        int major = kind.majors().findFirst().orElseThrow();
+        try {
+            return Optional.of(NativeLibrary.load(kind, Path.of(kind.soname(major)), major));
+        } catch (UnusableLibraryException _) {
+            // Not known to the loader either: it is not there.
+            return Optional.empty();
+        }
     }
 
     /** {@return one line for each file that was not taken: the file and the reason} */

@@ -87,6 +87,11 @@ public final class Nvrtc {
         return version;
     }
 
+    /** {@return the lowest compute capability it compiles for, 50 for 5.0} */
+    public int oldestArchitecture() {
+        return architectures[0];
+    }
+
     /** {@return name, version and path} */
     @Override
     public String toString() {

@@ -2,7 +2,7 @@ package org.garam.backend.cuda.library;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** KernelWays as the documentation of cuBLAS defines them, in double precision and one sum after the other. */
+/** Products as the documentation of cuBLAS defines them, in double precision and one sum after the other. */
 public final class ColumnMajorReference {
     private ColumnMajorReference() {}
 

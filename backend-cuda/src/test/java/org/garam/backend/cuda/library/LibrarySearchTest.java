@@ -43,6 +43,17 @@ class LibrarySearchTest {
         return search.find(kind).map(NativeLibrary::path);
     }
 
+    /** The number behind the name is the driver's, and no version of the library. */
+    @Test
+    void theDriverIsFoundBehindItsLink() throws IOException {
+        StubLibrary.of(LibraryKind.DRIVER, root, "libcuda.so.580.159.04");
+        Files.createSymbolicLink(root.resolve("libcuda.so.1"), root.resolve("libcuda.so.580.159.04"));
+        Files.createSymbolicLink(root.resolve("libcuda.so"), root.resolve("libcuda.so.1"));
+        LibrarySearch search = search(0, root);
+        assertEquals(Optional.of(root.resolve("libcuda.so.1")), found(search, LibraryKind.DRIVER));
+        assertEquals(List.of(), search.refusals());
+    }
+
     @Test
     void theNewestVersionThatTheDriverSupportsIsTaken() throws IOException {
         StubLibrary.of(LibraryKind.BLAS, root, "libcublas.so.11.11.3.6");
