@@ -2,7 +2,8 @@ package org.garam.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.model.loss.Loss;
 import org.garam.model.loss.Losses;
 import org.garam.model.loss.Reduction;
@@ -32,6 +33,7 @@ public final class CompileOptions {
 
     record Given(Metric metric, boolean weighted) implements Choice {}
 
+    private static final String METRIC = "its name or an object, for example \"accuracy\" or new AUC()";
     private static final TensorType ANY = TensorType.of(DType.FLOAT32, 1, 1);
 
     private final Optimizer optimizer;
@@ -39,8 +41,8 @@ public final class CompileOptions {
     private final List<Choice> choices;
 
     private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices) {
-        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
-        this.loss = Objects.requireNonNull(loss, "loss");
+        this.optimizer = Required.given("compile", "the optimizer", optimizer, "its name or an object, for example \"sgd\" or new SGD(0.01)");
+        this.loss = Required.given("compile", "the loss", loss, "its name or an object, for example \"mse\" or new MeanSquaredError()");
         if (loss.reduction() == Reduction.NONE) {
             throw new IllegalArgumentException("the loss " + loss.name() + " has the reduction none, which leaves one"
                     + " number for each sample, but training minimizes a single number; take the reduction "
@@ -116,13 +118,17 @@ public final class CompileOptions {
 
     private static List<ByName> byName(boolean weighted, String... names) {
         // Which metric a name means depends on the data, but whether it means one does not.
-        List.of(names).forEach(name -> Metrics.resolve(name, ANY, ANY));
-        return List.of(names).stream().map(name -> new ByName(name, weighted)).toList();
+        for (String name : Required.each("compile", "metric", names, METRIC)) {
+            Metrics.resolve(name, ANY, ANY);
+        }
+        return Stream.of(names).map(name -> new ByName(name, weighted)).toList();
     }
 
     private static List<Given> given(Metric first, boolean weighted, Metric... more) {
-        List<Given> choices = new ArrayList<>(List.of(new Given(first, weighted)));
-        List.of(more).forEach(metric -> choices.add(new Given(metric, weighted)));
+        List<Given> choices = new ArrayList<>(List.of(new Given(Required.given("compile", "the first metric", first, METRIC), weighted)));
+        for (Metric metric : Required.each("compile", "further metric", more, METRIC)) {
+            choices.add(new Given(metric, weighted));
+        }
         return choices;
     }
 

@@ -10,11 +10,17 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.callback.Callback;
 
 /**
  * How {@code fit} goes about it; the defaults are Keras'. Immutable; each method returns new options.
+ *
+ * <p>There is one difference: Keras goes on when the loss has become NaN or infinite, with weights that are spoilt for
+ * good. Here {@code fit} ends then, weights are what they were at the start of the epoch, and a
+ * {@link NonFiniteLossException} says where the numbers went wrong; with {@link
+ * org.garam.model.callback.TerminateOnNaN TerminateOnNaN} it ends without an exception.
  *
  * {@snippet :
  * model.fit(x, y, new FitOptions().epochs(30).batchSize(64).validationSplit(0.2));
@@ -104,8 +110,8 @@ public final class FitOptions {
 
     /**
      * {@return options to end each epoch after so many steps; by default all samples are taken} As in Keras the next
-     * epoch goes on behind the last step, and an epoch also ends when the samples are used up; the one after begins with
-     * all of them again.
+     * epoch goes on behind the last step, and an epoch also ends when the samples are used up, of which is told once on
+     * standard error; the one after begins with all of them again.
      */
     public FitOptions stepsPerEpoch(int steps) {
         require(steps >= 1, "an epoch has 1 step or more, received stepsPerEpoch " + steps);
@@ -153,7 +159,7 @@ public final class FitOptions {
      * those of the dataset, whatever {@link #validationBatchSize} says.
      */
     public FitOptions validationData(Dataset batches) {
-        require(batches != null, "validationData is null; give a Dataset of batches, or samples and targets");
+        Required.given("validationData", "the dataset", batches, "a Dataset of batches, or samples and targets");
         FitOptions changed = copy();
         changed.validation = Optional.of(new ValidationDataset(batches));
         return changed;
@@ -208,6 +214,7 @@ public final class FitOptions {
      * {@code validation_freq} with a list}
      */
     public FitOptions validationAfter(int... epochs) {
+        Required.given("validationAfter", "the epochs", epochs, "their numbers, counted from 1");
         Set<Integer> chosen = IntStream.of(epochs).boxed().collect(Collectors.toUnmodifiableSet());
         require(chosen.stream().allMatch(epoch -> epoch >= 1),
                 "the epochs to validate after are counted from 1, received " + Arrays.toString(epochs));
@@ -235,17 +242,18 @@ public final class FitOptions {
         return changed;
     }
 
-    /** {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]} */
+    /** {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]; null for none} */
     public FitOptions sampleWeight(Object weights) {
         FitOptions changed = copy();
-        changed.sampleWeight = Optional.of(weights);
+        changed.sampleWeight = Optional.ofNullable(weights);
         return changed;
     }
 
     /** {@return options to multiply the loss of each sample with the weight of its class, 1 for classes left out} */
     public FitOptions classWeight(Map<Integer, Double> weights) {
         FitOptions changed = copy();
-        changed.classWeight = Map.copyOf(weights);
+        changed.classWeight = Map.copyOf(Required.given("classWeight", "the weights", weights,
+                "a map from class ids to weights, Map.of() for none"));
         return changed;
     }
 

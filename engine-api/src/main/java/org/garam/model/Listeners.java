@@ -2,6 +2,7 @@ package org.garam.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.garam.argument.Required;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.ProgressBar;
 
@@ -22,12 +23,7 @@ final class Listeners {
 
     static List<Callback> joined(List<Callback> callbacks, Callback... added) {
         List<Callback> all = new ArrayList<>(callbacks);
-        for (Callback callback : added) {
-            if (callback == null) {
-                throw new IllegalArgumentException("one of the callbacks is null; leave it out");
-            }
-            all.add(callback);
-        }
+        all.addAll(List.of(Required.each("callbacks", "callback", added, "a callback, for example new EarlyStopping()")));
         return List.copyOf(all);
     }
 

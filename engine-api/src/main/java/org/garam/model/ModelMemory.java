@@ -1,7 +1,6 @@
 package org.garam.model;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.optimizer.LearningRate;
@@ -62,13 +61,18 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
          * @throws IllegalStateException if it follows a schedule
          */
         void rate(double rate) {
+            requireSettable(schedule, rate);
+            HostValues.write(learningRate, rate);
+        }
+
+        /** Finds out whether {@code rate} can take the place of {@code schedule}, see {@link #rate(double)}. */
+        static void requireSettable(LearningRate schedule, double rate) {
             LearningRate.constant(rate);
-            if (learningRate == null) {
+            if (!(schedule instanceof LearningRate.Constant)) {
                 throw new IllegalStateException("the learning rate follows " + schedule + " and cannot be set to "
                         + rate + "; compile with an optimizer that has a number for its learning rate, for example new"
                         + " SGD(" + rate + ")");
             }
-            HostValues.write(learningRate, rate);
         }
     }
 

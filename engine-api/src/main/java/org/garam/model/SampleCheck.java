@@ -14,6 +14,8 @@ import org.garam.tensor.Shape;
  * and what to do about it.
  */
 final class SampleCheck {
+    static final String SAMPLES = "the samples";
+
     private final Architecture architecture;
     private final Engine engine;
     private final SampleShapes shapes;
@@ -37,17 +39,22 @@ final class SampleCheck {
      * @throws IllegalArgumentException if there are ids the model has no vectors for
      */
     Tensor inputs(Object data) {
-        Tensor inputs = tensor("the samples", data);
+        Tensor inputs = tensor(SAMPLES, data);
         Shape taken = shapes.inputs(inputs.type());
         Tensor fitting = taken.equals(inputs.shape()) ? inputs : inputs.reshape(taken.toArray());
         values.requireKnownIds(values.of(fitting));
         return fitting;
     }
 
-    private Tensor tensor(String what, Object data) {
+    /** @throws IllegalArgumentException if samples or what belongs to them are null */
+    static void requireGiven(String what, Object data) {
         if (data == null) {
             throw new IllegalArgumentException(what + " are null; give a tensor or a Java array");
         }
+    }
+
+    private Tensor tensor(String what, Object data) {
+        requireGiven(what, data);
         if (!(data instanceof Tensor tensor)) {
             return fromArray(data);
         }

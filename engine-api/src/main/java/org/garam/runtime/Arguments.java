@@ -1,22 +1,14 @@
 package org.garam.runtime;
 
-/** The check all public methods share: what may not be missing is named, and what would do instead. */
+import org.garam.argument.Required;
+
+/** What may not be missing where tensors are worked with. */
 final class Arguments {
     private Arguments() {}
 
-    /**
-     * {@return {@code value}}
-     *
-     * @param function what the user called
-     * @param parameter the name of the parameter
-     * @param accepted what is accepted, for example {@code a tensor}
-     * @throws IllegalArgumentException if it is null
-     */
+    /** {@return {@code value}} See {@link Required#given}. */
     static <T> T given(String function, String parameter, T value, String accepted) {
-        if (value == null) {
-            throw new IllegalArgumentException(function + ": " + parameter + " is null; give " + accepted);
-        }
-        return value;
+        return Required.given(function, parameter, value, accepted);
     }
 
     static Tensor tensor(String function, String parameter, Tensor value) {

@@ -3,10 +3,10 @@ package org.garam.model.callback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
 
@@ -28,6 +28,7 @@ import org.garam.model.state.StateFileException;
  * refused.
  */
 public final class BackupAndRestore implements Callback {
+    private static final String FOLDER = "where to back up to, for example \"backup\"";
     private static final String LATEST = "latest.backup";
     private static final String PREVIOUS = "previous.backup";
 
@@ -44,7 +45,7 @@ public final class BackupAndRestore implements Callback {
      * @param folder where to; it is made if there is none
      */
     public BackupAndRestore(Path folder) {
-        this.folder = Objects.requireNonNull(folder, "the folder to back up to");
+        this.folder = Required.given("BackupAndRestore", "the folder", folder, FOLDER);
         if (folder.toString().isEmpty()) {
             throw new IllegalArgumentException("BackupAndRestore takes the folder to back up to, received an empty name");
         }
@@ -52,7 +53,7 @@ public final class BackupAndRestore implements Callback {
 
     /** Backs up after each epoch, see {@link #BackupAndRestore(Path)}. */
     public BackupAndRestore(String folder) {
-        this(Path.of(folder));
+        this(Path.of(Required.given("BackupAndRestore", "the folder", folder, FOLDER)));
     }
 
     /**

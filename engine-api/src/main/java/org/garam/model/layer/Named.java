@@ -3,6 +3,7 @@ package org.garam.model.layer;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.garam.argument.Required;
 import org.garam.model.regularizer.Regularizer;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -15,6 +16,8 @@ import org.garam.tensor.Shape;
  */
 public record Named(String name, Layer layer) implements Layer {
     public Named {
+        Required.given("named", "the layer", layer, "a layer, for example new Dense(10)");
+        Required.given("named", "the layer's name", name, "a text, for example \"hidden\"");
         if (name.isBlank() || name.contains("/")) {
             throw new IllegalArgumentException("a layer's name is not blank and has no \"/\", which separates names in"
                     + " saved models, received \"" + name + "\"");

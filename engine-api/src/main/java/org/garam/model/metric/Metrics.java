@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.model.loss.BinaryCrossentropy;
 import org.garam.model.loss.CategoricalCrossentropy;
 import org.garam.model.loss.LogCosh;
@@ -63,6 +64,9 @@ public final class Metrics {
      * @throws IllegalArgumentException if there is no such metric; the message names the nearest one and all there are
      */
     public static Metric resolve(String name, TensorType expected, TensorType predicted) {
+        Required.given("metric", "the name", name, "one, for example \"accuracy\"");
+        Required.given("metric " + name, "the type of targets", expected, "it, for example TensorType.of(DType.FLOAT32, 32, 1)");
+        Required.given("metric " + name, "the type of predictions", predicted, "it, for example TensorType.of(DType.FLOAT32, 32, 1)");
         return switch (key(name)) {
             case "accuracy", "acc" -> switch (task(expected.shape(), predicted.shape())) {
                 case BINARY -> new BinaryAccuracy();
