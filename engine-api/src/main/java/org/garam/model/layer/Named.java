@@ -1,12 +1,7 @@
 package org.garam.model.layer;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import org.garam.argument.Required;
 import org.garam.model.regularizer.Regularizer;
-import org.garam.runtime.Tensor;
-import org.garam.tensor.Shape;
 
 /**
  * A layer with the name it has in its model, see {@link Layer#named}.
@@ -14,7 +9,7 @@ import org.garam.tensor.Shape;
  * @param name the name
  * @param layer what it does
  */
-public record Named(String name, Layer layer) implements Layer {
+public record Named(String name, Layer layer) implements Wrapping {
     public Named {
         Required.given("named", "the layer", layer, "a layer, for example new Dense(10)");
         Required.given("named", "the layer's name", name, "a text, for example \"hidden\"");
@@ -25,36 +20,6 @@ public record Named(String name, Layer layer) implements Layer {
     }
 
     @Override
-    public Shape outputShape(Shape input) {
-        return layer.outputShape(input);
-    }
-
-    @Override
-    public List<WeightSpec> weights(Shape input) {
-        return layer.weights(input);
-    }
-
-    @Override
-    public Tensor call(Tensor input, Weights weights, Phase phase) {
-        return layer.call(input, weights, phase);
-    }
-
-    @Override
-    public Optional<Shape> inputShape() {
-        return layer.inputShape();
-    }
-
-    @Override
-    public OptionalInt ids() {
-        return layer.ids();
-    }
-
-    @Override
-    public Optional<Regularizer> activityRegularizer() {
-        return layer.activityRegularizer();
-    }
-
-    @Override
     public Layer activityRegularizer(Regularizer penalty) {
         return new Named(name, layer.activityRegularizer(penalty));
     }
@@ -62,10 +27,5 @@ public record Named(String name, Layer layer) implements Layer {
     @Override
     public Layer named(String other) {
         return new Named(other, layer);
-    }
-
-    @Override
-    public String className() {
-        return layer.className();
     }
 }
