@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -173,7 +174,8 @@ final class BuiltModel {
     Samples samples(Object x, Object y, Object sampleWeight) {
         Tensor inputs = check.inputs(x);
         Tensor targets = check.targets(y, inputs, options.loss());
-        Samples samples = new Samples(inputs, targets, check.weights(sampleWeight, inputs), 0, inputs.shape().size(0));
+        Tensor weights = check.weights(sampleWeight, inputs, options.loss());
+        Samples samples = new Samples(inputs, targets, weights, 0, inputs.shape().size(0));
         check.values(samples, options.loss());
         return samples;
     }

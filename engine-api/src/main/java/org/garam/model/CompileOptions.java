@@ -41,8 +41,10 @@ public final class CompileOptions {
     private final List<Choice> choices;
 
     private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices) {
-        this.optimizer = Required.given("compile", "the optimizer", optimizer, "its name or an object, for example \"sgd\" or new SGD(0.01)");
-        this.loss = Required.given("compile", "the loss", loss, "its name or an object, for example \"mse\" or new MeanSquaredError()");
+        this.optimizer = Required.given("compile", "the optimizer", optimizer,
+                "its name or an object, for example \"sgd\" or new SGD(0.01)");
+        this.loss = Required.given("compile", "the loss", loss,
+                "its name or an object, for example \"mse\" or new MeanSquaredError()");
         if (loss.reduction() == Reduction.NONE) {
             throw new IllegalArgumentException("the loss " + loss.name() + " has the reduction none, which leaves one"
                     + " number for each sample, but training minimizes a single number; take the reduction "
@@ -125,7 +127,8 @@ public final class CompileOptions {
     }
 
     private static List<Given> given(Metric first, boolean weighted, Metric... more) {
-        List<Given> choices = new ArrayList<>(List.of(new Given(Required.given("compile", "the first metric", first, METRIC), weighted)));
+        List<Given> choices = new ArrayList<>();
+        choices.add(new Given(Required.given("compile", "the first metric", first, METRIC), weighted));
         for (Metric metric : Required.each("compile", "further metric", more, METRIC)) {
             choices.add(new Given(metric, weighted));
         }

@@ -70,7 +70,8 @@ final class Evaluation implements InferenceRun, AutoCloseable {
                 }
             }
             if (step < mostSteps && mostSteps != Integer.MAX_VALUE) {
-                shortage.tell(isValidation ? "validation" : "evaluate", step, mostSteps, isValidation ? "validationSteps" : "steps");
+                shortage.tell(isValidation ? "validation" : "evaluate", step, mostSteps,
+                        isValidation ? "validationSteps" : "steps");
             }
             steps.end();
             SequencedMap<String, Double> logs = logs();

@@ -20,7 +20,8 @@ import org.garam.model.callback.Callback;
  * <p>There is one difference: Keras goes on when the loss has become NaN or infinite, with weights that are spoilt for
  * good. Here {@code fit} ends then, weights are what they were at the start of the epoch, and a
  * {@link NonFiniteLossException} says where the numbers went wrong; with {@link
- * org.garam.model.callback.TerminateOnNaN TerminateOnNaN} it ends without an exception.
+ * org.garam.model.callback.TerminateOnNaN TerminateOnNaN} it ends without an exception. That epoch is not in the
+ * history, where Keras has it with a loss of NaN.
  *
  * {@snippet :
  * model.fit(x, y, new FitOptions().epochs(30).batchSize(64).validationSplit(0.2));
@@ -149,6 +150,8 @@ public final class FitOptions {
     /** {@return options to evaluate on these data after each epoch, with a weight for each sample} */
     public FitOptions validationData(Object inputs, Object targets, Object sampleWeights) {
         requireNoDataset("validationData", inputs);
+        SampleCheck.requireGiven("validationData: " + SampleCheck.SAMPLES, inputs);
+        SampleCheck.requireGiven("validationData: the targets", targets);
         FitOptions changed = copy();
         changed.validation = Optional.of(new ValidationSamples(inputs, targets, sampleWeights));
         return changed;
@@ -214,7 +217,7 @@ public final class FitOptions {
      * {@code validation_freq} with a list}
      */
     public FitOptions validationAfter(int... epochs) {
-        Required.given("validationAfter", "the epochs", epochs, "their numbers, counted from 1");
+        Required.allGiven("validationAfter", "the epochs", epochs, "their numbers, counted from 1");
         Set<Integer> chosen = IntStream.of(epochs).boxed().collect(Collectors.toUnmodifiableSet());
         require(chosen.stream().allMatch(epoch -> epoch >= 1),
                 "the epochs to validate after are counted from 1, received " + Arrays.toString(epochs));
@@ -242,7 +245,10 @@ public final class FitOptions {
         return changed;
     }
 
-    /** {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]; null for none} */
+    /**
+     * {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]; or, where samples
+     * have several losses, steps of time for example, each loss with its own, [n, steps]; null for none}
+     */
     public FitOptions sampleWeight(Object weights) {
         FitOptions changed = copy();
         changed.sampleWeight = Optional.ofNullable(weights);
@@ -252,7 +258,7 @@ public final class FitOptions {
     /** {@return options to multiply the loss of each sample with the weight of its class, 1 for classes left out} */
     public FitOptions classWeight(Map<Integer, Double> weights) {
         FitOptions changed = copy();
-        changed.classWeight = Map.copyOf(Required.given("classWeight", "the weights", weights,
+        changed.classWeight = Map.copyOf(Required.allGiven("classWeight", "the weights", weights,
                 "a map from class ids to weights, Map.of() for none"));
         return changed;
     }

@@ -89,7 +89,7 @@ public abstract sealed class Model permits Sequential {
 
     /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
     public void compile(CompileOptions chosen) {
-        options = Optional.of(Required.given("compile", "the options", chosen, "new CompileOptions(\"sgd\", \"mse\")"));
+        options = Optional.of(Required.allGiven("compile", "the options", chosen, "new CompileOptions(\"sgd\", \"mse\")"));
         rate = OptionalDouble.empty();
         builtAlready().ifPresent(this::compileBuilt);
     }
@@ -158,7 +158,7 @@ public abstract sealed class Model permits Sequential {
     }
 
     private static <T> T given(String what, T options) {
-        return Required.given(what, "the options", options, "new ones, or leave them out to have the defaults");
+        return Required.allGiven(what, "the options", options, "new ones, or leave them out to have the defaults");
     }
 
     private History fit(Object x, Object y, FitOptions fit, boolean endsTraining) {

@@ -1,7 +1,9 @@
 package org.garam.model;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.optimizer.LearningRate;
 import org.garam.model.optimizer.Optimizer;
@@ -122,6 +124,7 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
      * @throws ShapeException if number or shapes differ; the message names both
      */
     void write(List<Placed> weights, List<Tensor> values) {
+        Required.each("setWeights", "weight", values, "a tensor, as getWeights() does");
         if (weights.size() != values.size()) {
             throw new ShapeException("setWeights: there are " + weights.size() + " weights " + shapes(weights.stream()
                     .map(weight -> weight.spec().shape())) + ", received " + values.size() + " "

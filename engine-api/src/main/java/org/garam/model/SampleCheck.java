@@ -82,18 +82,17 @@ final class SampleCheck {
     }
 
     /**
-     * {@return the weight of each sample in the model's type, null if all count alike}
+     * {@return the weight of each sample, or of each of its losses, in the model's type, null if all count alike}
      *
-     * @throws ShapeException if there is not one weight for each sample
+     * @throws ShapeException if there are more or fewer
      */
-    Tensor weights(Object data, Tensor inputs) {
+    Tensor weights(Object data, Tensor inputs, Loss loss) {
         if (data == null) {
             return null;
         }
         Tensor weights = tensor("the sample weights", data);
-        int rows = inputs.shape().size(0);
-        shapes.requireWeights(weights.type(), rows);
-        return weights.cast(architecture.dtype()).reshape(rows);
+        Shape taken = shapes.weights(weights.type(), inputs.shape().size(0), loss);
+        return weights.cast(architecture.dtype()).reshape(taken.toArray());
     }
 
     /**
@@ -132,13 +131,12 @@ final class SampleCheck {
             throw new IllegalArgumentException("there are no targets; zip them to the features, or map each element to"
                     + " features and targets");
         }
-        int rows = inputs.shape().size(0);
         shapes.requireTargets(batch.targets().type(), inputs.type(), loss);
         HostTensor targets = floating(batch.targets());
         HostTensor weights = null;
         if (batch.hasWeights()) {
-            shapes.requireWeights(batch.weights().type(), rows);
-            weights = batch.weights().cast(architecture.dtype()).reshape(rows);
+            Shape taken = shapes.weights(batch.weights().type(), inputs.shape().size(0), loss);
+            weights = batch.weights().cast(architecture.dtype()).reshape(taken.toArray());
         }
         values(values.of(inputs), values.of(targets), weights == null ? null : values.of(weights), loss);
         return new Element(inputs, targets, weights);

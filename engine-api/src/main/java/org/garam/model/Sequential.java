@@ -88,7 +88,8 @@ public final class Sequential extends Model {
      * @throws ShapeException if a layer is not defined for it, or the model has another input shape already
      */
     public Sequential build(Shape sample) {
-        Required.given("build", "the shape of a sample", sample, "it without the batch axis, for example Shape.of(28, 28)");
+        Required.given("build", "the shape of a sample", sample,
+                "it without the batch axis, for example Shape.of(28, 28)");
         if (architecture == null) {
             become(Architecture.of(dtype, layers, sample));
         } else if (!architecture.input().equals(sample)) {
@@ -270,7 +271,6 @@ public final class Sequential extends Model {
      * @throws ShapeException if number or shapes differ; nothing is changed then
      */
     public void setWeights(List<Tensor> weights) {
-        Required.each("setWeights", "weight", weights, "a tensor, as getWeights() does");
         built().memory().write(requireArchitecture().weights(), weights);
     }
 
@@ -280,7 +280,7 @@ public final class Sequential extends Model {
      * @throws ShapeException if number or shapes differ; nothing is changed then
      */
     public void setWeights(Tensor... weights) {
-        setWeights(Arrays.asList(Required.each("setWeights", "weight", weights, "a tensor, as getWeights() does")));
+        setWeights(Arrays.asList(Required.allGiven("setWeights", "the weights", weights, "tensors, as getWeights() does")));
     }
 
     /** Prints the table of layers to standard output. */

@@ -9,6 +9,7 @@ import java.lang.reflect.Parameter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -17,16 +18,20 @@ import java.util.stream.Stream;
 public final class MissingArguments {
     private final Function<Class<?>, Object> given;
     private final Function<Parameter, Object> filledIn;
+    private final BiPredicate<Executable, Integer> isOptional;
     private final List<String> wrong = new ArrayList<>();
     private int tried;
 
     /**
      * @param given something of a type that is no reason to refuse a call
      * @param filledIn what a parameter is that is not null
+     * @param isOptional whether null is accepted for a parameter, counted from 0
      */
-    public MissingArguments(Function<Class<?>, Object> given, Function<Parameter, Object> filledIn) {
+    public MissingArguments(Function<Class<?>, Object> given, Function<Parameter, Object> filledIn,
+            BiPredicate<Executable, Integer> isOptional) {
         this.given = given;
         this.filledIn = filledIn;
+        this.isOptional = isOptional;
     }
 
     /**
@@ -38,7 +43,7 @@ public final class MissingArguments {
         Stream.concat(Arrays.stream(type.getDeclaredMethods()), Arrays.stream(type.getDeclaredConstructors()))
                 .filter(MissingArguments::isForUsers).filter(tested).forEach(executable -> {
                     for (int i = 0; i < executable.getParameterCount(); i++) {
-                        if (!executable.getParameterTypes()[i].isPrimitive()) {
+                        if (!executable.getParameterTypes()[i].isPrimitive() && !isOptional.test(executable, i)) {
                             tried++;
                             check(executable, i);
                         }
@@ -47,7 +52,8 @@ public final class MissingArguments {
     }
 
     private static boolean isForUsers(Executable executable) {
-        return Modifier.isPublic(executable.getModifiers()) && !executable.isSynthetic() && !executable.getName().equals("equals");
+        return Modifier.isPublic(executable.getModifiers()) && !executable.isSynthetic()
+                && !executable.getName().equals("equals");
     }
 
     private void check(Executable executable, int missing) {
@@ -58,7 +64,8 @@ public final class MissingArguments {
                 arguments[i] = i == missing ? null : filledIn.apply(executable.getParameters()[i]);
             }
             if (executable instanceof Method method) {
-                method.invoke(Modifier.isStatic(method.getModifiers()) ? null : given.apply(method.getDeclaringClass()), arguments);
+                method.invoke(Modifier.isStatic(method.getModifiers()) ? null
+                        : given.apply(method.getDeclaringClass()), arguments);
             } else {
                 ((Constructor<?>) executable).newInstance(arguments);
             }

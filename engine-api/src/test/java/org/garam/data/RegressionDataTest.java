@@ -10,7 +10,10 @@ import java.util.Arrays;
 import org.garam.tensor.DType;
 import org.junit.jupiter.api.Test;
 
-/** The data of the regression tutorial, against files that scikit-learn 1.2.1 wrote, see {@code data/regression/regression.py}. */
+/**
+ * The data of the regression tutorial, against files that scikit-learn 1.2.1 wrote, see
+ * {@code data/regression/regression.py}.
+ */
 class RegressionDataTest {
 
     private static final CsvOptions NUMBERS = new CsvOptions().header(false).featureType(DType.FLOAT64);

@@ -19,6 +19,7 @@ import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -44,6 +45,12 @@ class BadInputTest {
     private static Sequential classifier() {
         Sequential model = new Sequential(new Dense(4, "relu").inputShape(2), new Dense(3, "softmax")).seed(1);
         model.compile("sgd", "sparse_categorical_crossentropy", "accuracy");
+        return model;
+    }
+
+    private static Sequential sequences() {
+        Sequential model = new Sequential(new Dense(1));
+        model.compile("sgd", "mse");
         return model;
     }
 
@@ -89,7 +96,12 @@ class BadInputTest {
                 new Case("split of too few", model -> model.fit(X, Y, QUIET.validationSplit(0.95)), "0.95",
                         "5 samples"),
                 new Case("sample weights", model -> model.fit(X, Y, QUIET.sampleWeight(new float[4])), "5 samples",
-                        "float32[4]"),
+                        "float32[4]", "[5] or [5, 1]", "reshape"),
+                new Case("sample weights of losses", model -> sequences().fit(new float[8][5][3], new float[8][5][1],
+                        QUIET.sampleWeight(new float[8][4])), "8 samples", "[8, 5]", "float32[8, 4]", "reshape"),
+                new Case("class weights and weights of losses", model -> sequences().fit(new float[8][5][3],
+                        new float[8][5], QUIET.sampleWeight(new float[8][5]).classWeight(Map.of(0, 2.0))), "classWeight",
+                        "float32[8, 5]", "multiply"),
                 new Case("validation data", model -> model.fit(X, Y, QUIET.validationData(X, new int[4])),
                         "validation data",
                         "5 samples", "4 targets"),
@@ -157,6 +169,16 @@ class BadInputTest {
         assertThrows(IllegalArgumentException.class, () -> model.fit(new float[5][7], new int[6], QUIET));
         model.fit(X, Y, QUIET);
         assertEquals(Shape.of(5, 3), model.predict(X).shape());
+    }
+
+    @Test
+    void samplesThatAreNullAreToldSoBeforeTheirShapeIsAsked() {
+        for (Executable mistake : List.<Executable>of(() -> sequences().fit(null, new float[5], QUIET),
+                () -> sequences().predict(null), () -> sequences().evaluate(null, new float[5]),
+                () -> sequences().trainOnBatch(null, new float[5]))) {
+            String message = assertThrows(IllegalArgumentException.class, mistake).getMessage();
+            assertTrue(message.contains("the samples are null; give a tensor or a Java array"), message);
+        }
     }
 
     @Test

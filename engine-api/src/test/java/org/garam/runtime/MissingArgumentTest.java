@@ -30,7 +30,8 @@ class MissingArgumentTest {
 
     @Test
     void nullIsRefusedInASentence() {
-        MissingArguments missing = new MissingArguments(MissingArgumentTest::given, parameter -> given(parameter.getType()));
+        MissingArguments missing = new MissingArguments(MissingArgumentTest::given,
+                parameter -> given(parameter.getType()), (_, _) -> false);
         ENGINE.run(() -> CLASSES.forEach(type -> missing.check(type, _ -> true)));
         assertEquals("", missing.wrong());
         assertTrue(missing.tried() > 150, "methods are found: " + missing.tried());

@@ -35,7 +35,8 @@ final class Monitor {
     }
 
     void mode(String name) {
-        mode = switch (Required.given(owner, "the mode", name, "\"min\", \"max\" or \"auto\"").toLowerCase(Locale.ROOT)) {
+        mode = switch (Required.given(owner, "the mode", name, "\"min\", \"max\" or \"auto\"")
+                .toLowerCase(Locale.ROOT)) {
             case "auto" -> Mode.AUTO;
             case "min" -> Mode.MIN;
             case "max" -> Mode.MAX;

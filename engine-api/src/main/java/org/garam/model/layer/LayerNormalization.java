@@ -27,7 +27,7 @@ public record LayerNormalization(List<Integer> axes, double epsilon, ScaleAndShi
 
     /** Over {@code axes}, the last one if none is given. */
     public LayerNormalization(int... axes) {
-        this(BatchAxes.orLast(axes), 0.001, new ScaleAndShift());
+        this(BatchAxes.orLast("LayerNormalization", axes), 0.001, new ScaleAndShift());
     }
 
     /** {@return this layer with another epsilon} */

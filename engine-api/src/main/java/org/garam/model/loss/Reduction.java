@@ -54,6 +54,7 @@ public enum Reduction {
      * @throws ShapeException if the weights do not go along the losses
      */
     public Tensor of(Tensor losses, Tensor weights, Optional<Tensor> counted) {
+        Required.given("reduction", "the tensor of losses", losses, "one for each sample, [batch, ..]");
         Tensor factors = weights == null ? null : along(weights.cast(losses.dtype()), losses.shape());
         Tensor weighted = factors == null ? losses : losses.mul(factors);
         Optional<Tensor> present = counted.map(mask -> mask.cast(losses.dtype()));

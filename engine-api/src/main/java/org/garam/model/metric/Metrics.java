@@ -21,6 +21,8 @@ public final class Metrics {
     /** What targets and predictions are about, as their shapes tell. */
     private enum Task { BINARY, CLASS_IDS, ONE_HOT }
 
+    private static final String TYPE = "it, for example TensorType.of(DType.FLOAT32, 32, 1)";
+
     private static final Registry<Metric> REGISTRY = new Registry<Metric>("metric")
             .add(BinaryAccuracy::new, "binary_accuracy")
             .add(CategoricalAccuracy::new, "categorical_accuracy")
@@ -65,8 +67,8 @@ public final class Metrics {
      */
     public static Metric resolve(String name, TensorType expected, TensorType predicted) {
         Required.given("metric", "the name", name, "one, for example \"accuracy\"");
-        Required.given("metric " + name, "the type of targets", expected, "it, for example TensorType.of(DType.FLOAT32, 32, 1)");
-        Required.given("metric " + name, "the type of predictions", predicted, "it, for example TensorType.of(DType.FLOAT32, 32, 1)");
+        Required.given("metric " + name, "the type of targets", expected, TYPE);
+        Required.given("metric " + name, "the type of predictions", predicted, TYPE);
         return switch (key(name)) {
             case "accuracy", "acc" -> switch (task(expected.shape(), predicted.shape())) {
                 case BINARY -> new BinaryAccuracy();

@@ -35,7 +35,7 @@ public final class RunningMetric implements AutoCloseable {
 
     /** {@return this, with one more batch of values, for {@link Mean} and {@link Sum}} */
     public RunningMetric update(Tensor values) {
-        return update(Required.given(metric.name(), "the values", values, "a tensor"), values, null);
+        return update(Required.allGiven(metric.name(), "the values", values, "a tensor"), values, null);
     }
 
     /** {@return this, with one more batch of samples that count alike} */
@@ -51,8 +51,8 @@ public final class RunningMetric implements AutoCloseable {
      * @param sampleWeights the weight of each sample, [batch]; null if they count alike
      */
     public RunningMetric update(Tensor expected, Tensor predicted, Tensor sampleWeights) {
-        Required.given(metric.name(), "the targets", expected, "a tensor");
-        Required.given(metric.name(), "the predictions", predicted, "a tensor");
+        Required.allGiven(metric.name(), "the targets", expected, "a tensor");
+        Required.allGiven(metric.name(), "the predictions", predicted, "a tensor");
         DType dtype = predicted.dtype().isFloating() ? predicted.dtype() : DType.FLOAT32;
         if (state.isEmpty()) {
             state = zeros(predicted.engine(), metric.state(predicted.shape()), dtype);
