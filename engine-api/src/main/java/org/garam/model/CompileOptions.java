@@ -11,6 +11,7 @@ import org.garam.model.metric.Metric;
 import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
+import org.garam.model.registry.Argument;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
@@ -31,7 +32,11 @@ public final class CompileOptions {
 
     record ByName(String name, boolean weighted) implements Choice {}
 
-    record Given(Metric metric, boolean weighted) implements Choice {}
+    record Given(Metric metric, boolean weighted) implements Choice {
+        Given {
+            Argument.given(metric, "a metric", "one, for example new MeanAbsoluteError()");
+        }
+    }
 
     private static final String METRIC = "its name or an object, for example \"accuracy\" or new AUC()";
     private static final TensorType ANY = TensorType.of(DType.FLOAT32, 1, 1);

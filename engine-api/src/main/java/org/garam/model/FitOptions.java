@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.callback.Callback;
+import org.garam.model.registry.Argument;
 
 /**
  * How {@code fit} goes about it; the defaults are Keras'. Immutable; each method returns new options.
@@ -184,11 +185,14 @@ public final class FitOptions {
         PredictOptions.requireNoBatchSize(batchSize);
         require(!shuffle.orElse(false), "shuffle does not apply to a Dataset, which comes in its own order; call"
                 + " shuffle(bufferSize, seed) on the dataset, before batch, instead");
-        require(seed.isEmpty(), "seed is for the order of arrays and tensors; give it to the dataset's shuffle(bufferSize,"
+        require(seed.isEmpty(),
+                "seed is for the order of arrays and tensors; give it to the dataset's shuffle(bufferSize,"
                 + " seed) instead");
-        require(validationSplit == 0, "validationSplit " + validationSplit + " does not apply to a Dataset, whose end is not"
+        require(validationSplit == 0, "validationSplit " + validationSplit
+                + " does not apply to a Dataset, whose end is not"
                 + " known beforehand; split it by take(n) and skip(n) before it is shuffled, and give one part as validationData");
-        require(sampleWeight.isEmpty(), "sampleWeight does not apply to a Dataset; have the weights as the third part of"
+        require(sampleWeight.isEmpty(),
+                "sampleWeight does not apply to a Dataset; have the weights as the third part of"
                 + " its elements, by fromTensorSlices(x, y, weights) for example");
     }
 
@@ -257,6 +261,9 @@ public final class FitOptions {
 
     /** {@return options to multiply the loss of each sample with the weight of its class, 1 for classes left out} */
     public FitOptions classWeight(Map<Integer, Double> weights) {
+        Argument.given(weights, "classWeight", "a map from classes to weights, or leave it out");
+        weights.forEach((id, weight) -> require(id != null && weight != null && Double.isFinite(weight),
+                "classWeight has a finite weight for each class it names, received " + weights));
         FitOptions changed = copy();
         changed.classWeight = Map.copyOf(Required.allGiven("classWeight", "the weights", weights,
                 "a map from class ids to weights, Map.of() for none"));

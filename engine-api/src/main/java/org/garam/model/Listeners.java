@@ -5,6 +5,7 @@ import java.util.List;
 import org.garam.argument.Required;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.ProgressBar;
+import org.garam.model.registry.Argument;
 
 /** Who is told how something goes on. */
 final class Listeners {

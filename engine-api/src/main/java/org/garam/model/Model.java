@@ -14,6 +14,7 @@ import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
+import org.garam.model.registry.Argument;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
 import org.garam.runtime.Tensor;
@@ -145,9 +146,11 @@ public abstract sealed class Model permits Sequential {
      *
      * @param batches elements of features, targets and, if samples do not count alike, weights
      * @return loss and metrics after each epoch
-     * @throws IllegalArgumentException if elements do not fit the model or hold NaN or infinite numbers, which shows when
+     * @throws IllegalArgumentException if elements do not fit the model or hold NaN or infinite numbers, which shows
+     *     when
      *     they come: what was trained before stays; or if an option does not apply to datasets
-     * @throws NonFiniteLossException if the loss becomes NaN or infinite; the weights are those at the start of the epoch
+     * @throws NonFiniteLossException if the loss becomes NaN or infinite; the weights are those at the start of the
+     *     epoch
      * @throws IllegalStateException if {@code compile} was not called
      */
     public History fit(Dataset batches, FitOptions fit) {
@@ -256,7 +259,8 @@ public abstract sealed class Model permits Sequential {
     }
 
     /**
-     * {@return loss and metrics by name over the batches of a dataset, which come as in {@link #fit(Dataset, FitOptions)}}
+     * {@return loss and metrics by name over the batches of a dataset, which come as in {@link #fit(Dataset,
+     * FitOptions)}}
      *
      * @throws IllegalArgumentException if elements do not fit the model, or an option does not apply to datasets
      * @throws IllegalStateException if {@code compile} was not called
@@ -266,7 +270,8 @@ public abstract sealed class Model permits Sequential {
         Required.given("evaluate", "the dataset", batches, DATASET);
         given("evaluate", evaluate).requireForDataset();
         StepLimit limit = new StepLimit(evaluate.steps(), "steps");
-        return withModelFor(batches, model -> model.evaluate(built -> built.batches(batches, Map.of(), limit), evaluate));
+        return withModelFor(batches, model -> model.evaluate(built -> built.batches(batches, Map.of(), limit),
+                evaluate));
     }
 
     /** {@return loss and metrics for all of these samples at once} See {@link #evaluate(Object, Object, EvaluateOptions)}. */

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.layer.Layer;
+import org.garam.model.registry.Argument;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Suggestion;
