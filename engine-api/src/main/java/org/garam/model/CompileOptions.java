@@ -11,7 +11,6 @@ import org.garam.model.metric.Metric;
 import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
-import org.garam.model.registry.Argument;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
@@ -32,11 +31,7 @@ public final class CompileOptions {
 
     record ByName(String name, boolean weighted) implements Choice {}
 
-    record Given(Metric metric, boolean weighted) implements Choice {
-        Given {
-            Argument.given(metric, "a metric", "one, for example new MeanAbsoluteError()");
-        }
-    }
+    record Given(Metric metric, boolean weighted) implements Choice {}
 
     private static final String METRIC = "its name or an object, for example \"accuracy\" or new AUC()";
     private static final TensorType ANY = TensorType.of(DType.FLOAT32, 1, 1);

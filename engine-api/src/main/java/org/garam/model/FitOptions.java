@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.callback.Callback;
-import org.garam.model.registry.Argument;
 
 /**
  * How {@code fit} goes about it; the defaults are Keras'. Immutable; each method returns new options.
@@ -250,8 +249,8 @@ public final class FitOptions {
     }
 
     /**
-     * {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]; or, where samples
-     * have several losses, steps of time for example, each loss with its own, [n, steps]; null for none}
+     * {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]; or, where
+     * samples have several losses, steps of time for example, each loss with its own, [n, steps]; null for none}
      */
     public FitOptions sampleWeight(Object weights) {
         FitOptions changed = copy();
@@ -261,12 +260,11 @@ public final class FitOptions {
 
     /** {@return options to multiply the loss of each sample with the weight of its class, 1 for classes left out} */
     public FitOptions classWeight(Map<Integer, Double> weights) {
-        Argument.given(weights, "classWeight", "a map from classes to weights, or leave it out");
+        Required.allGiven("classWeight", "the weights", weights, "a map from class ids to weights, Map.of() for none");
         weights.forEach((id, weight) -> require(id != null && weight != null && Double.isFinite(weight),
                 "classWeight has a finite weight for each class it names, received " + weights));
         FitOptions changed = copy();
-        changed.classWeight = Map.copyOf(Required.allGiven("classWeight", "the weights", weights,
-                "a map from class ids to weights, Map.of() for none"));
+        changed.classWeight = Map.copyOf(weights);
         return changed;
     }
 

@@ -5,7 +5,6 @@ import java.util.List;
 import org.garam.argument.Required;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.ProgressBar;
-import org.garam.model.registry.Argument;
 
 /** Who is told how something goes on. */
 final class Listeners {
@@ -24,7 +23,8 @@ final class Listeners {
 
     static List<Callback> joined(List<Callback> callbacks, Callback... added) {
         List<Callback> all = new ArrayList<>(callbacks);
-        all.addAll(List.of(Required.each("callbacks", "callback", added, "a callback, for example new EarlyStopping()")));
+        all.addAll(List.of(Required.each("callbacks", "callback", added,
+                "a callback, for example new EarlyStopping()")));
         return List.copyOf(all);
     }
 

@@ -14,7 +14,6 @@ import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
-import org.garam.model.registry.Argument;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
 import org.garam.runtime.Tensor;
@@ -90,7 +89,8 @@ public abstract sealed class Model permits Sequential {
 
     /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
     public void compile(CompileOptions chosen) {
-        options = Optional.of(Required.allGiven("compile", "the options", chosen, "new CompileOptions(\"sgd\", \"mse\")"));
+        options = Optional.of(Required.allGiven("compile", "the options", chosen,
+                "new CompileOptions(\"sgd\", \"mse\")"));
         rate = OptionalDouble.empty();
         builtAlready().ifPresent(this::compileBuilt);
     }

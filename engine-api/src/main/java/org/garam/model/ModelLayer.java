@@ -54,7 +54,8 @@ public final class ModelLayer {
      * @throws ShapeException if number or shapes differ; nothing is changed then
      */
     public void setWeights(Tensor... weights) {
-        setWeights(Arrays.asList(Required.allGiven("setWeights", "the weights", weights, "tensors, as getWeights() does")));
+        setWeights(Arrays.asList(Required.allGiven("setWeights", "the weights", weights,
+                "tensors, as getWeights() does")));
     }
 
     /**

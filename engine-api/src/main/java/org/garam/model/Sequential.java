@@ -11,7 +11,6 @@ import java.util.function.Function;
 import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.layer.Layer;
-import org.garam.model.registry.Argument;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Suggestion;
@@ -281,7 +280,8 @@ public final class Sequential extends Model {
      * @throws ShapeException if number or shapes differ; nothing is changed then
      */
     public void setWeights(Tensor... weights) {
-        setWeights(Arrays.asList(Required.allGiven("setWeights", "the weights", weights, "tensors, as getWeights() does")));
+        setWeights(Arrays.asList(Required.allGiven("setWeights", "the weights", weights,
+                "tensors, as getWeights() does")));
     }
 
     /** Prints the table of layers to standard output. */

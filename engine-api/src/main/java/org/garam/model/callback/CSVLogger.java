@@ -50,7 +50,8 @@ public final class CSVLogger implements StatefulCallback {
      */
     public CSVLogger(Path file, String separator, boolean append) {
         this.file = Required.file("CSVLogger", file);
-        this.separator = Required.given("CSVLogger", "the separator", separator, "one character, for example \",\" or \";\"");
+        this.separator = Required.given("CSVLogger", "the separator", separator,
+                "one character, for example \",\" or \";\"");
         this.append = append;
         if (separator.length() != 1 || "\"\r\n".contains(separator)) {
             throw new IllegalArgumentException("CSVLogger takes a separator of one character, for example \",\" or \";\","

@@ -22,7 +22,8 @@ public record Precision(List<Double> thresholds, OptionalInt topK, OptionalInt c
 
     /** Of all classes, at these thresholds, by default 0.5. */
     public Precision(double... thresholds) {
-        this(Required.reals("Precision", "the array of thresholds", thresholds), OptionalInt.empty(), OptionalInt.empty());
+        this(Required.reals("Precision", "the array of thresholds", thresholds), OptionalInt.empty(),
+                OptionalInt.empty());
     }
 
     /** {@return this metric, for which only the {@code k} largest predictions of each vector can be 1} */

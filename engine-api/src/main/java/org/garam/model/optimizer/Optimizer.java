@@ -113,7 +113,8 @@ public interface Optimizer {
      */
     default Optimizer excludeFromWeightDecay(String... names) {
         return new ConfiguredOptimizer(this, options().excludeFromWeightDecay(Arrays.asList(
-                Required.each("excludeFromWeightDecay", "name", names, "a part of a weight's name, for example \"bias\""))));
+                Required.each("excludeFromWeightDecay", "name", names,
+                        "a part of a weight's name, for example \"bias\""))));
     }
 
     /**
