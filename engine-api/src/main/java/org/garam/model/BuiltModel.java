@@ -75,7 +75,7 @@ final class BuiltModel {
 
     /** Forgets what belongs to an earlier compilation; the weights stay. */
     void compile(CompileOptions chosen) {
-        options = chosen;
+        options = architecture.policy().scalesLoss() ? chosen.scalingLoss() : chosen;
         if (snapshot != null) {
             snapshot.close();
             snapshot = null;

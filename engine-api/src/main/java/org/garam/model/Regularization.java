@@ -27,7 +27,7 @@ final class Regularization {
             Architecture.Node node = architecture.nodes().get(i);
             Tensor output = outputs.get(i);
             node.layer().activityRegularizer().ifPresent(regularizer -> penalties.add(explained(
-                    "the output of " + node, () -> regularizer.penalty(output)).div(output.shape().size(0))));
+                    "the output of " + node, () -> regularizer.penalty(output.cast(architecture.dtype()))).div(output.shape().size(0))));
         }
         for (Placed weight : architecture.weights(true)) {
             weight.spec().regularizer().ifPresent(regularizer ->

@@ -47,7 +47,7 @@ class TrainingStepTest {
     }
 
     private static Plan plan(Purpose purpose, List<Layer> layers, Optimizer optimizer, Batches batches) {
-        Architecture architecture = Architecture.of(DType.FLOAT32, layers, Shape.of(28, 28));
+        Architecture architecture = Architecture.of(DTypePolicy.named("float32"), layers, Shape.of(28, 28));
         CompileOptions options = new CompileOptions(optimizer, "sparse_categorical_crossentropy").metrics("accuracy");
         Compilation compilation = Compilation.of(options, TensorType.of(DType.INT32, 1),
                 TensorType.of(DType.FLOAT32, 1, 10));

@@ -47,6 +47,11 @@ public record Named(String name, Layer layer) implements Layer {
     }
 
     @Override
+    public boolean autocasts() {
+        return layer.autocasts();
+    }
+
+    @Override
     public Optional<Regularizer> activityRegularizer() {
         return layer.activityRegularizer();
     }

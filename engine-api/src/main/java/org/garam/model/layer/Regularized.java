@@ -44,6 +44,11 @@ public record Regularized(Layer layer, Regularizer penalty) implements Layer {
     }
 
     @Override
+    public boolean autocasts() {
+        return layer.autocasts();
+    }
+
+    @Override
     public Optional<Regularizer> activityRegularizer() {
         return Optional.of(penalty);
     }
