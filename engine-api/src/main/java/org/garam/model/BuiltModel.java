@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.function.Supplier;
@@ -105,6 +106,12 @@ final class BuiltModel {
     /** {@return the learning rate of the next step} */
     double learningRate() {
         return engine.call(() -> requireOptimizer().rate());
+    }
+
+    /** {@return what the next step multiplies the loss with, if it is scaled} */
+    OptionalDouble lossScale() {
+        return engine.call(() -> options.optimizer().lossScale(requireOptimizer().slots())
+                .map(scale -> OptionalDouble.of(scale.item())).orElse(OptionalDouble.empty()));
     }
 
     /** Has the weights become their moving average, if the optimizer keeps one. */

@@ -3,6 +3,7 @@ package org.garam.model;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -309,6 +310,12 @@ public abstract sealed class Model permits Sequential {
     public double learningRate() {
         requireCompiled("learningRate");
         return built().learningRate();
+    }
+
+    /** {@return what the next step multiplies the loss with, if it is scaled} The model must be compiled. */
+    public OptionalDouble lossScale() {
+        requireCompiled("lossScale");
+        return built().lossScale();
     }
 
     /**
