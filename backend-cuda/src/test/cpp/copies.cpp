@@ -72,7 +72,7 @@ Code toHost(void* to, uintptr_t from, size_t bytes, const std::shared_ptr<Stream
 
 Code onDevice(uintptr_t to, uintptr_t from, size_t bytes, const std::shared_ptr<Stream>& stream) {
     return isDevice(to, bytes) && isDevice(from, bytes)
-        ? queue(stream, copyOf("a copy on the device", to, from, bytes)) : INVALID_VALUE;
+            ? queue(stream, copyOf("a copy on the device", to, from, bytes)) : INVALID_VALUE;
 }
 
 Code waitUnless(Code code, const std::shared_ptr<Stream>& stream) {
@@ -103,7 +103,7 @@ Code copyAny(uintptr_t to, uintptr_t from, size_t bytes, const std::shared_ptr<S
         }});
     }
     return isHost(from) ? toDevice(to, reinterpret_cast<const void*>(from), bytes, stream)
-        : isHost(to) ? toHost(reinterpret_cast<void*>(to), from, bytes, stream) : onDevice(to, from, bytes, stream);
+            : isHost(to) ? toHost(reinterpret_cast<void*>(to), from, bytes, stream) : onDevice(to, from, bytes, stream);
 }
 
 }  // namespace

@@ -74,7 +74,7 @@ BlasStatus queue(Handle* handle, Product product, int computeType, const void* a
         return status;
     }
     product.tf32 = computeType == IN_FLOAT32_FROM_TF32
-        || (computeType == IN_FLOAT32 && handle->mathMode == TF32_TENSOR_OPERATIONS && product.a.type == FLOAT32);
+            || (computeType == IN_FLOAT32 && handle->mathMode == TF32_TENSOR_OPERATIONS && product.a.type == FLOAT32);
     const bool inDouble = product.a.type == FLOAT64;
     const Factors factors = read(alpha, beta, handle->pointerMode == 1, inDouble ? sizeof(double) : sizeof(float));
     count("products");
@@ -110,7 +110,7 @@ Product product(int opA, int opB, int m, int n, int k, const void* a, int typeA,
 using namespace fake;
 
 FAKE_API int cublasCreate_v2(Handle** handle) {
-    COUNTED(int);
+    COUNTED;
     if (!hasContext()) {
         return BLAS_NOT_INITIALIZED;
     }
@@ -121,7 +121,7 @@ FAKE_API int cublasCreate_v2(Handle** handle) {
 }
 
 FAKE_API int cublasDestroy_v2(Handle* handle) {
-    COUNTED(int);
+    COUNTED;
     const std::lock_guard<std::mutex> lock(gate());
     if (handles().erase(handle) == 0) {
         return BLAS_NOT_INITIALIZED;
@@ -131,19 +131,19 @@ FAKE_API int cublasDestroy_v2(Handle* handle) {
 }
 
 FAKE_API int cublasGetVersion_v2(Handle*, int* version) {
-    COUNTED(int);
+    COUNTED;
     *version = blasVersion(TOOLKIT);
     return BLAS_SUCCESS;
 }
 
 FAKE_API int cublasGetProperty(int which, int* value) {
-    COUNTED(int);
+    COUNTED;
     return property(TOOLKIT, which, value);
 }
 
 /** Forgets the workspace, as cuBLAS does. */
 FAKE_API int cublasSetStream_v2(Handle* handle, void* stream) {
-    COUNTED(int);
+    COUNTED;
     if (!known(handle)) {
         return BLAS_NOT_INITIALIZED;
     }
@@ -154,13 +154,13 @@ FAKE_API int cublasSetStream_v2(Handle* handle, void* stream) {
 }
 
 FAKE_API int cublasGetStream_v2(Handle* handle, void** stream) {
-    COUNTED(int);
+    COUNTED;
     *stream = known(handle) ? handle->stream : nullptr;
     return known(handle) ? BLAS_SUCCESS : BLAS_NOT_INITIALIZED;
 }
 
 FAKE_API int cublasSetWorkspace_v2(Handle* handle, void* workspace, size_t bytes) {
-    COUNTED(int);
+    COUNTED;
     if (!known(handle)) {
         return BLAS_NOT_INITIALIZED;
     }
@@ -174,7 +174,7 @@ FAKE_API int cublasSetWorkspace_v2(Handle* handle, void* workspace, size_t bytes
 
 #define MODE(name, field) \
     FAKE_API int cublasSet##name(Handle* handle, int mode) { \
-        COUNTED(int); \
+        COUNTED; \
         if (!known(handle)) { \
             return BLAS_NOT_INITIALIZED; \
         } \
@@ -182,7 +182,7 @@ FAKE_API int cublasSetWorkspace_v2(Handle* handle, void* workspace, size_t bytes
         return BLAS_SUCCESS; \
     } \
     FAKE_API int cublasGet##name(Handle* handle, int* mode) { \
-        COUNTED(int); \
+        COUNTED; \
         if (!known(handle)) { \
             return BLAS_NOT_INITIALIZED; \
         } \
@@ -197,7 +197,7 @@ FAKE_API int cublasGemmStridedBatchedEx(Handle* handle, int opA, int opB, int m,
         const void* a, int typeA, int leadingA, long long strideA, const void* b, int typeB, int leadingB,
         long long strideB, const void* beta, void* c, int typeC, int leadingC, long long strideC, int batch,
         int computeType, int) {
-    COUNTED(int);
+    COUNTED;
     return queue(handle, product(opA, opB, m, n, k, a, typeA, leadingA, strideA, b, typeB, leadingB, strideB, c, typeC,
             leadingC, strideC, batch), computeType, alpha, beta);
 }
@@ -205,21 +205,21 @@ FAKE_API int cublasGemmStridedBatchedEx(Handle* handle, int opA, int opB, int m,
 FAKE_API int cublasGemmEx(Handle* handle, int opA, int opB, int m, int n, int k, const void* alpha, const void* a,
         int typeA, int leadingA, const void* b, int typeB, int leadingB, const void* beta, void* c, int typeC,
         int leadingC, int computeType, int) {
-    COUNTED(int);
+    COUNTED;
     return queue(handle, product(opA, opB, m, n, k, a, typeA, leadingA, 0, b, typeB, leadingB, 0, c, typeC, leadingC, 0,
             1), computeType, alpha, beta);
 }
 
 FAKE_API int cublasSgemm_v2(Handle* handle, int opA, int opB, int m, int n, int k, const float* alpha, const float* a,
         int leadingA, const float* b, int leadingB, const float* beta, float* c, int leadingC) {
-    COUNTED(int);
+    COUNTED;
     return queue(handle, product(opA, opB, m, n, k, a, FLOAT32, leadingA, 0, b, FLOAT32, leadingB, 0, c, FLOAT32,
             leadingC, 0, 1), IN_FLOAT32, alpha, beta);
 }
 
 FAKE_API int cublasDgemm_v2(Handle* handle, int opA, int opB, int m, int n, int k, const double* alpha, const double* a,
         int leadingA, const double* b, int leadingB, const double* beta, double* c, int leadingC) {
-    COUNTED(int);
+    COUNTED;
     return queue(handle, product(opA, opB, m, n, k, a, FLOAT64, leadingA, 0, b, FLOAT64, leadingB, 0, c, FLOAT64,
             leadingC, 0, 1), IN_FLOAT64, alpha, beta);
 }

@@ -123,8 +123,7 @@ bool fitTogether(const Product& product) {
     const int64_t rowsOfB = product.transposedB ? product.b.columns : product.b.rows;
     const int64_t columnsOfB = product.transposedB ? product.b.rows : product.b.columns;
     return rowsOfA == product.m() && rowsOfB == product.k() && columnsOfB == product.n()
-            && product.c.rows == product.m()
-        && product.c.columns == product.n();
+            && product.c.rows == product.m() && product.c.columns == product.n();
 }
 
 /** What an epilogue demands of the matrix it reads or writes besides. */
@@ -134,7 +133,7 @@ bool isMatrixRight(const Description& description, const Product& product) {
     }
     const int64_t unit = (description.epilogue & (RELU | RELU_GRADIENT)) != 0 ? 128 : 8;
     return description.matrixLeading % unit == 0 && description.matrixLeading >= product.m()
-        && (product.batch == 1 || description.matrixBatchStride % unit == 0);
+            && (product.batch == 1 || description.matrixBatchStride % unit == 0);
 }
 
 bool isKnownEpilogue(uint32_t epilogue) {
@@ -154,8 +153,8 @@ BlasStatus judge(const Description& description, const Product& product) {
         return BLAS_INVALID_VALUE;
     }
     const bool isDouble = product.d.type == FLOAT64;
-    return !isKnownEpilogue(description.epilogue) || (isDouble && description.epilogue != NONE) ? BLAS_NOT_SUPPORTED
-            : BLAS_SUCCESS;
+    const bool supported = isKnownEpilogue(description.epilogue) && (!isDouble || description.epilogue == NONE);
+    return supported ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
 }
 
 template <class T> void run(const Description& description, Product product, const double (&factors)[2]) {
@@ -188,22 +187,22 @@ FAKE_API size_t cublasLtGetVersion() {
 }
 
 FAKE_API int cublasLtGetProperty(int which, int* value) {
-    COUNTED(int);
+    COUNTED;
     return property(TOOLKIT, which, value);
 }
 
 FAKE_API int cublasLtCreate(int** handle) {
-    COUNTED(int);
+    COUNTED;
     return hasContext() ? create(handle, 0) : BLAS_NOT_INITIALIZED;
 }
 
 FAKE_API int cublasLtDestroy(int* handle) {
-    COUNTED(int);
+    COUNTED;
     return destroy(handle);
 }
 
 FAKE_API int cublasLtMatmulDescCreate(Description** description, int computeType, int scaleType) {
-    COUNTED(int);
+    COUNTED;
     Description initial = {};
     initial.computeType = computeType;
     initial.scaleType = scaleType;
@@ -214,12 +213,12 @@ FAKE_API int cublasLtMatmulDescCreate(Description** description, int computeType
 }
 
 FAKE_API int cublasLtMatmulDescDestroy(Description* description) {
-    COUNTED(int);
+    COUNTED;
     return destroy(description);
 }
 
 FAKE_API int cublasLtMatmulDescSetAttribute(Description* description, int attribute, const void* value, size_t bytes) {
-    COUNTED(int);
+    COUNTED;
     if (!known(description)) {
         return BLAS_INVALID_VALUE;
     }
@@ -242,17 +241,17 @@ FAKE_API int cublasLtMatmulDescSetAttribute(Description* description, int attrib
 }
 
 FAKE_API int cublasLtMatrixLayoutCreate(Layout** layout, int type, uint64_t rows, uint64_t columns, int64_t leading) {
-    COUNTED(int);
+    COUNTED;
     return create(layout, {type, 0, rows, columns, leading, 1, 0});
 }
 
 FAKE_API int cublasLtMatrixLayoutDestroy(Layout* layout) {
-    COUNTED(int);
+    COUNTED;
     return destroy(layout);
 }
 
 FAKE_API int cublasLtMatrixLayoutSetAttribute(Layout* layout, int attribute, const void* value, size_t bytes) {
-    COUNTED(int);
+    COUNTED;
     if (!known(layout)) {
         return BLAS_INVALID_VALUE;
     }
@@ -268,18 +267,18 @@ FAKE_API int cublasLtMatrixLayoutSetAttribute(Layout* layout, int attribute, con
 }
 
 FAKE_API int cublasLtMatmulPreferenceCreate(Preference** preference) {
-    COUNTED(int);
+    COUNTED;
     return create(preference, {0, UINT32_MAX, {BEST_ALIGNMENT, BEST_ALIGNMENT, BEST_ALIGNMENT, BEST_ALIGNMENT}});
 }
 
 FAKE_API int cublasLtMatmulPreferenceDestroy(Preference* preference) {
-    COUNTED(int);
+    COUNTED;
     return destroy(preference);
 }
 
 FAKE_API int cublasLtMatmulPreferenceSetAttribute(Preference* preference, int attribute, const void* value,
         size_t bytes) {
-    COUNTED(int);
+    COUNTED;
     if (!known(preference)) {
         return BLAS_INVALID_VALUE;
     }
@@ -298,7 +297,7 @@ FAKE_API int cublasLtMatmulPreferenceSetAttribute(Preference* preference, int at
 FAKE_API int cublasLtMatmulAlgoGetHeuristic(int* handle, const Description* description, const Layout* a,
         const Layout* b,
         const Layout* c, const Layout* d, const Preference* preference, int wanted, Choice* choices, int* found) {
-    COUNTED(int);
+    COUNTED;
     *found = 0;
     for (const void* object : std::initializer_list<const void*>{handle, description, a, b, c, d, preference}) {
         if (!known(object)) {
@@ -327,7 +326,7 @@ FAKE_API int cublasLtMatmul(int* handle, const Description* description, const v
         const void* dataB, const Layout* b, const void* beta, const void* dataC, const Layout* c, void* dataD,
         const Layout* d,
         const Algorithm* algorithm, void* workspace, size_t workspaceBytes, void* stream) {
-    COUNTED(int);
+    COUNTED;
     for (const void* object : std::initializer_list<const void*>{handle, description, a, b, c, d}) {
         if (!known(object)) {
             return BLAS_INVALID_VALUE;
@@ -341,8 +340,9 @@ FAKE_API int cublasLtMatmul(int* handle, const Description* description, const v
     }
     if (algorithm != nullptr) {
         bool holds = algorithm->mark == MARK && algorithm->epilogue == description->epilogue
-            && algorithm->workspaceBytes <= workspaceBytes && alignmentOf(description->bias) >= algorithm->biasAlignment
-            && alignmentOf(description->matrix) >= algorithm->matrixAlignment;
+                && algorithm->workspaceBytes <= workspaceBytes
+                && alignmentOf(description->bias) >= algorithm->biasAlignment
+                && alignmentOf(description->matrix) >= algorithm->matrixAlignment;
         for (size_t i = 0; i < OPERANDS; ++i) {
             holds &= alignmentOf(data[i]) >= algorithm->alignments[i];
         }

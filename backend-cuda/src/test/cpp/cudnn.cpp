@@ -14,8 +14,8 @@ namespace {
 
 /** Values of cudnnStatus_t, in the numbering of version 9. */
 enum DnnStatus {
-    DNN_SUCCESS = 0, DNN_NOT_INITIALIZED = 1001, DNN_BAD_PARAM = 2000, DNN_NOT_SUPPORTED = 3000, DNN_EXECUTION_FAILED =
-            5000
+    DNN_SUCCESS = 0, DNN_NOT_INITIALIZED = 1001, DNN_BAD_PARAM = 2000, DNN_NOT_SUPPORTED = 3000,
+    DNN_EXECUTION_FAILED = 5000
 };
 
 enum Type { FLOAT = 0, DOUBLE = 1 };
@@ -142,7 +142,7 @@ template <class T> void backward(int algorithm, int mode, const Tensor& tensor, 
         }
         for (const size_t offset : offsets) {
             const T value = algorithm == LOGARITHM ? gradient[offset] - std::exp(result[offset]) * sum
-                : result[offset] * (gradient[offset] - sum);
+                    : result[offset] * (gradient[offset] - sum);
             blend(out[offset], value, factors);
         }
     });
@@ -203,17 +203,17 @@ FAKE_API const char* cudnnGetErrorString(int status) {
 }
 
 FAKE_API int cudnnCreate(Handle** handle) {
-    COUNTED(int);
+    COUNTED;
     return hasContext() ? handles().create(handle) : DNN_NOT_INITIALIZED;
 }
 
 FAKE_API int cudnnDestroy(Handle* handle) {
-    COUNTED(int);
+    COUNTED;
     return handles().destroy(handle);
 }
 
 FAKE_API int cudnnSetStream(Handle* handle, void* stream) {
-    COUNTED(int);
+    COUNTED;
     if (!handles().has(handle)) {
         return DNN_BAD_PARAM;
     }
@@ -222,24 +222,24 @@ FAKE_API int cudnnSetStream(Handle* handle, void* stream) {
 }
 
 FAKE_API int cudnnCreateTensorDescriptor(Tensor** tensor) {
-    COUNTED(int);
+    COUNTED;
     return tensors().create(tensor);
 }
 
 FAKE_API int cudnnDestroyTensorDescriptor(Tensor* tensor) {
-    COUNTED(int);
+    COUNTED;
     return tensors().destroy(tensor);
 }
 
 FAKE_API int cudnnSetTensor4dDescriptorEx(Tensor* tensor, int type, int n, int c, int h, int w, int strideN,
         int strideC, int strideH, int strideW) {
-    COUNTED(int);
+    COUNTED;
     return set(tensor, type, {n, c, h, w}, {strideN, strideC, strideH, strideW});
 }
 
 /** Format 0 is NCHW, 1 is NHWC. */
 FAKE_API int cudnnSetTensor4dDescriptor(Tensor* tensor, int format, int type, int n, int c, int h, int w) {
-    COUNTED(int);
+    COUNTED;
     if (format == 0) {
         return set(tensor, type, {n, c, h, w}, {c * h * w, h * w, w, 1});
     }
@@ -248,7 +248,7 @@ FAKE_API int cudnnSetTensor4dDescriptor(Tensor* tensor, int format, int type, in
 
 FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* x,
         const void* dataX, const void* beta, Tensor* y, void* dataY) {
-    COUNTED(int);
+    COUNTED;
     if (!handles().has(handle) || !tensors().has(x) || !tensors().has(y) || !alike(*x, *y) || algorithm < FAST
             || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
         return DNN_BAD_PARAM;
@@ -256,13 +256,13 @@ FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const 
     return statusOf(enqueue(handle->stream, "a softmax of cuDNN",
             [=, tensor = *x, factors = read(alpha, beta, x->type)] {
         tensor.type == DOUBLE ? forward<double>(algorithm, mode, tensor, dataX, dataY, factors.values)
-            : forward<float>(algorithm, mode, tensor, dataX, dataY, factors.values);
+                : forward<float>(algorithm, mode, tensor, dataX, dataY, factors.values);
     }));
 }
 
 FAKE_API int cudnnSoftmaxBackward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* y,
         const void* dataY, Tensor* dy, const void* dataDy, const void* beta, Tensor* dx, void* dataDx) {
-    COUNTED(int);
+    COUNTED;
     if (!handles().has(handle) || !tensors().has(y) || !tensors().has(dy) || !tensors().has(dx) || !alike(*y, *dy)
             || !alike(*y, *dx) || algorithm < FAST || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
         return DNN_BAD_PARAM;
@@ -270,6 +270,6 @@ FAKE_API int cudnnSoftmaxBackward(Handle* handle, int algorithm, int mode, const
     return statusOf(enqueue(handle->stream, "a softmax gradient of cuDNN",
             [=, tensor = *y, factors = read(alpha, beta, y->type)] {
         tensor.type == DOUBLE ? backward<double>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values)
-            : backward<float>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values);
+                : backward<float>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values);
     }));
 }

@@ -26,6 +26,7 @@ struct Pool {
     uint64_t reserved = 0;
     uint64_t mostReserved = 0;
     uint64_t threshold = 0;
+    bool destroyed = false;
 };
 
 enum class MemoryKind { DEVICE, POOLED, HOST, REGISTERED };
@@ -42,7 +43,8 @@ struct Allocation {
 
 /** A piece of work in a stream or a graph. */
 struct Work {
-    enum Type { KERNEL = 0, COPY = 1, FILL = 2, HOST = 3, EVENT_WAIT = 6, EVENT_RECORD = 7, OTHER = 5 };
+    /** Values of CUgraphNodeType; what has no type of its own is an empty node there. */
+    enum Type { KERNEL = 0, COPY = 1, FILL = 2, HOST = 3, OTHER = 5, EVENT_WAIT = 6, EVENT_RECORD = 7 };
     Type type;
     std::string what;
     std::function<void()> run;
@@ -176,7 +178,7 @@ uint64_t reservedByPools(int device);
 void releasePools();
 
 /* launches.cpp */
-/** Runs work so that an access of a wrong address becomes a DeviceFault. The work runs on a stack of its own. */
+/** Runs a library's work as a kernel, on a stack of its own: an access of a wrong address becomes a DeviceFault. */
 void guarded(const std::function<void()>& work);
 
 }  // namespace fake

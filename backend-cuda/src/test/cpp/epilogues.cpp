@@ -33,7 +33,7 @@ uint8_t* passed(const Description& description, const Product& product, int64_t 
 class Finishing {
 public:
     Finishing(const Description& description, const Product& product, int64_t batch, std::vector<float>& values)
-        : description(description), product(product), batch(batch), values(values) {}
+            : description(description), product(product), batch(batch), values(values) {}
 
     void run(const std::vector<float>& a, const std::vector<float>& b) {
         const uint32_t epilogue = description.epilogue;

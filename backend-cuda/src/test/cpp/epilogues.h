@@ -7,9 +7,8 @@ namespace fake {
 
 /* Bits of cublasLtEpilogue_t. */
 enum Epilogue {
-    NONE = 1, RELU = 2, BIAS = 4, RELU_GRADIENT = 8, BIAS_GRADIENT = 16, GELU = 32, GELU_GRADIENT = 64, WITH_MATRIX =
-            128,
-    SUMS_OF_A = 256, SUMS_OF_B = 512
+    NONE = 1, RELU = 2, BIAS = 4, RELU_GRADIENT = 8, BIAS_GRADIENT = 16, GELU = 32, GELU_GRADIENT = 64,
+    WITH_MATRIX = 128, SUMS_OF_A = 256, SUMS_OF_B = 512
 };
 
 /** What cublasLtMatmulDesc_t holds. Types below 0 are that of the product. */

@@ -44,6 +44,10 @@ Index at(unsigned number, Index size) {
     return {number % size.x, number / size.x % size.y, number / size.x / size.y};
 }
 
+std::string inWords(Index index) {
+    return std::to_string(index.x) + "," + std::to_string(index.y) + "," + std::to_string(index.z);
+}
+
 /** One launch while it runs. */
 class Running {
 public:
@@ -168,12 +172,8 @@ void run(const Launch& launch) {
     try {
         Running(launch).run();
     } catch (DeviceFault& fault) {
-        const Index block = *launch.object->blockIdx;
-        const Index thread = *launch.object->threadIdx;
-        fault.message += " (block " + std::to_string(block.x) + "," + std::to_string(block.y) + ","
-                + std::to_string(block.z)
-            + ", thread " + std::to_string(thread.x) + "," + std::to_string(thread.y) + "," + std::to_string(thread.z)
-            + ")";
+        fault.message += " (block " + inWords(*launch.object->blockIdx) + ", thread "
+                + inWords(*launch.object->threadIdx) + ")";
         throw;
     }
 }

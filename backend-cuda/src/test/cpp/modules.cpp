@@ -24,6 +24,8 @@ std::map<const Kernel*, Function>& functions() {
     return *functions;
 }
 
+constexpr size_t LARGEST_STATIC_SHARED_BYTES = 48 << 10;
+
 size_t lengthOfElf(const char* image) {
     const auto* const header = reinterpret_cast<const Elf64_Ehdr*>(image);
     return header->e_shoff + size_t(header->e_shnum) * header->e_shentsize;
@@ -89,6 +91,12 @@ Code load(Object** module, const char* image) {
     std::shared_ptr<Object> object = place(file);
     if (object == nullptr) {
         return INVALID_IMAGE;
+    }
+    for (const auto& [name, kernel] : object->kernels) {
+        if (kernel.sharedBytes > LARGEST_STATIC_SHARED_BYTES) {
+            say(name + " uses " + std::to_string(kernel.sharedBytes) + " bytes of shared memory, more than allowed");
+            return INVALID_IMAGE;
+        }
     }
     *module = object.get();
     for (auto& [name, kernel] : object->kernels) {

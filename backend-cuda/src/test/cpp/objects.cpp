@@ -59,6 +59,7 @@ public:
         for (size_t i = 0; i < symbolCount; ++i) {
             note(i);
         }
+        noteBarriers();
         noteShared();
         return mprotect(object.memory, codeBytes, PROT_READ | PROT_EXEC) == 0;
     }
@@ -103,7 +104,7 @@ private:
     char* addressOf(size_t number) {
         const Elf64_Sym& symbol = symbols[number];
         return symbol.st_shndx == SHN_UNDEF ? static_cast<char*>(addressOutside(names + symbol.st_name))
-            : places[symbol.st_shndx] + symbol.st_value;
+                : places[symbol.st_shndx] + symbol.st_value;
     }
 
     /** {@return where the address of a symbol is kept; the 8 bytes behind it jump there} */
@@ -171,10 +172,15 @@ private:
             Kernel& kernel = object.kernels[record->name];
             kernel.record = record;
             kernel.object = &object;
-            for (const std::string& section : barriers) {
-                /* A barrier in a function that is not a kernel may be any kernel's. */
-                kernel.hasBarrier |= section == ".text." + std::string(record->name)
-                    || object.kernels.count(section.substr(sizeof ".text." - 1)) == 0;
+        }
+    }
+
+    /** A barrier in a function that is not a kernel may be any kernel's. */
+    void noteBarriers() {
+        for (const std::string& section : barriers) {
+            const std::string function = section.substr(sizeof ".text." - 1);
+            for (auto& [name, kernel] : object.kernels) {
+                kernel.hasBarrier |= name == function || object.kernels.count(function) == 0;
             }
         }
     }

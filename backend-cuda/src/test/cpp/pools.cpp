@@ -55,7 +55,7 @@ Pool* poolOf(Pool* handle) {
             return handle;
         }
     }
-    return ownPools().count(handle) > 0 ? handle : nullptr;
+    return ownPools().count(handle) > 0 && !handle->destroyed ? handle : nullptr;
 }
 
 enum PoolAttribute {
@@ -168,11 +168,12 @@ FAKE_API int cuMemPoolCreate(Pool** pool, const int* properties) {
 
 FAKE_API int cuMemPoolDestroy(Pool* pool) {
     ENTER(DRIVER);
-    if (ownPools().count(pool) == 0) {
+    if (ownPools().count(pool) == 0 || pool->destroyed) {
         return INVALID_VALUE;
     }
-    /* Memory that is still in use keeps counting the pool's bytes, so that the object stays. */
-    ownPools().erase(pool);
+    /* The pool stays for the memory that is still in use. */
+    pool->destroyed = true;
+    trim(*pool, 0);
     return SUCCESS;
 }
 

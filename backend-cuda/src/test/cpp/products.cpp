@@ -40,7 +40,7 @@ struct Half {
             return bits(sign | 0x7f800000 | fraction << 13);
         }
         return exponent == 0 ? std::copysign(std::ldexp(float(fraction), -24), bits(sign))
-            : bits(sign | (exponent + 112) << 23 | fraction << 13);
+                : bits(sign | (exponent + 112) << 23 | fraction << 13);
     }
 
     static Half of(float value) {
@@ -81,8 +81,8 @@ const char* first(const Matrix& matrix, int64_t batch, const char* what) {
 template <class T, class S> void read(const Matrix& matrix, const S* from, bool transposed, std::vector<T>& to) {
     for (int64_t column = 0; column < matrix.columns; ++column) {
         for (int64_t row = 0; row < matrix.rows; ++row) {
-            to[transposed ? row * matrix.columns + column : column * matrix.rows + row] =
-                    static_cast<T>(from[column * matrix.leading + row]);
+            const int64_t place = transposed ? row * matrix.columns + column : column * matrix.rows + row;
+            to[place] = static_cast<T>(from[column * matrix.leading + row]);
         }
     }
 }

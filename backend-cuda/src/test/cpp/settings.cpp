@@ -59,7 +59,7 @@ int planted(const char* function) {
     ++state().counts[function];
     const auto failure = state().failures.find(function);
     return failure != state().failures.end() && failure->second.calls > 0 && --failure->second.calls == 0
-        ? failure->second.code : 0;
+            ? failure->second.code : 0;
 }
 
 int plantedExecutionFailure() {

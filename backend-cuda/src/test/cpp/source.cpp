@@ -156,11 +156,11 @@ std::string translate(const std::string& source, const std::string& name) {
             R"(extern\s+__shared__\s+((?:__align__\s*\(\s*\d+\s*\)\s*)?)([\w ]+?)\s*(\w+)\s*\[\s*\]\s*;)");
     const bool dynamic = source.find("extern") != std::string::npos && source.find("__shared__") != std::string::npos;
     const std::string text = dynamic
-        ? std::regex_replace(source, dynamicShared, "$2* const $3 = reinterpret_cast<$2*>(fake_dynamic_shared);")
-        : source;
+            ? std::regex_replace(source, dynamicShared, "$2* const $3 = reinterpret_cast<$2*>(fake_dynamic_shared);")
+            : source;
     return "#line 1 \"" + name + "\"\n" + replaceAll(text, "#pragma unroll", "#pragma GCC unroll 8")
             + "\n#line 1 \"kernels\"\n"
-        + Kernels(source).records();
+            + Kernels(source).records();
 }
 
 std::string toNvrtcLog(const std::string& messages, const std::string& name, int* errors) {

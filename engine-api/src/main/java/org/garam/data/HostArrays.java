@@ -76,6 +76,23 @@ final class HostArrays {
         }
     }
 
+    // The largest magnitude of all: NaN is larger than any other, and the loop needs no branch.
+    static boolean areFinite(float[] values, int from, int to) {
+        var largest = 0f;
+        for (var i = from; i < to; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return Float.isFinite(largest);
+    }
+
+    static boolean areFinite(double[] values, int from, int to) {
+        var largest = 0d;
+        for (var i = from; i < to; i++) {
+            largest = Math.max(largest, Math.abs(values[i]));
+        }
+        return Double.isFinite(largest);
+    }
+
     static HostTensor scalar(Object value) {
         return switch (value) {
             case Float number -> HostTensor.of(TensorType.of(DType.FLOAT32), new float[] {number});

@@ -118,6 +118,15 @@ public final class HostTensor {
         return get(0);
     }
 
+    /** {@return whether no value is NaN or infinite} */
+    public boolean isFinite() {
+        return switch (array) {
+            case float[] values -> HostArrays.areFinite(values, offset, offset + count());
+            case double[] values -> HostArrays.areFinite(values, offset, offset + count());
+            default -> true;
+        };
+    }
+
     /** {@return the values as a new flat array: {@code float[]}, {@code long[]}, … by element type} */
     public Object toArray() {
         var copy = HostArrays.allocate(dtype(), count());

@@ -9,9 +9,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.garam.data.Dataset;
+import org.garam.data.HostTensor;
 import org.garam.model.Architecture.Placed;
+import org.garam.model.DatasetBatches.StepLimit;
 import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
@@ -115,9 +119,10 @@ final class BuiltModel {
     }
 
     /** Has the weights become their moving average, if the optimizer keeps one. */
-    void average(Compilation compilation, StepArguments<Tensor> arguments, Batches batches) {
+    void average(Compilation compilation, StepArguments<Tensor> arguments) {
         if (compilation.optimizer().options().average().isPresent() && arguments.trained() != null) {
-            try (BoundStep average = steps.bind(Purpose.AVERAGE, compilation, arguments, batches)) {
+            try (BoundStep average = steps.bind(Purpose.AVERAGE, compilation, arguments.with(null, null, null),
+                    Batches.NONE)) {
                 average.run();
             }
         }
@@ -146,11 +151,12 @@ final class BuiltModel {
         }
     }
 
-    Compilation compilation(Tensor targets) {
-        int rows = targets.shape().size(0);
+    /** {@return how the model is trained with targets of this shape, [n, ..]} */
+    Compilation compilation(Shape targets) {
+        int rows = targets.size(0);
         TensorType predicted = new TensorType(architecture.dtype(), Shape.of(rows).append(architecture.output()));
-        boolean lacksAxis = targets.shape().append(Shape.of(1)).equals(predicted.shape());
-        Shape shape = lacksAxis && !options.loss().takesClassIds() ? predicted.shape() : targets.shape();
+        boolean lacksAxis = targets.append(Shape.of(1)).equals(predicted.shape());
+        Shape shape = lacksAxis && !options.loss().takesClassIds() ? predicted.shape() : targets;
         DType dtype = options.loss().takesClassIds() ? DType.INT32 : architecture.dtype();
         // Metrics are chosen by the shape of one sample; with one row for all, one choice serves data of any size.
         TargetTypes types = new TargetTypes(new TensorType(dtype, shape.with(0, 1)),
@@ -174,9 +180,19 @@ final class BuiltModel {
 
     /** {@return the samples, with weights for their classes} */
     Samples weighted(Samples samples, Map<Integer, Double> classWeight) {
-        return classWeight.isEmpty() ? samples : samples.weighted(ClassWeights.of(classWeight,
-                check.classes(options.loss()), samples.targets(), options.loss(), samples.weights(),
-                architecture.dtype()));
+        if (classWeight.isEmpty()) {
+            return samples;
+        }
+        HostTensor targets = HostTensor.of(samples.targets());
+        ClassWeights.requireOccurring(classWeight, options.loss(), targets);
+        return samples.weighted(ClassWeights.of(classWeight, check.shapes().classes(options.loss()), targets,
+                options.loss(), samples.weights() == null ? null : HostTensor.of(samples.weights()),
+                architecture.dtype()).toTensor());
+    }
+
+    /** {@return the batches of a dataset, to train or evaluate with} */
+    DatasetBatches batches(Dataset dataset, Map<Integer, Double> classWeight, StepLimit limit) {
+        return DatasetBatches.of(dataset, check, architecture, options.loss(), classWeight, limit);
     }
 
     /**
@@ -184,31 +200,27 @@ final class BuiltModel {
      *
      * @param chosen what the user says; if empty, as many as memory allows
      */
-    int inferenceBatch(int rows, OptionalInt chosen) {
+    int inferenceBatch(OptionalInt chosen) {
         long fitting = INFERENCE_ELEMENTS / Math.max(1, architecture.largestValue());
-        int most = Math.clamp(fitting, SMALLEST_INFERENCE_BATCH, LARGEST_INFERENCE_BATCH);
-        return Math.min(rows, chosen.orElse(most));
+        return chosen.orElse(Math.clamp(fitting, SMALLEST_INFERENCE_BATCH, LARGEST_INFERENCE_BATCH));
     }
 
-    /** {@return the model's output for the samples} */
+    /** {@return the model's output for samples, or for the features of a dataset's batches} */
     Tensor predict(Object x, PredictOptions options) {
         return scoped(() -> {
-            Tensor inputs = check.inputs(x);
-            int rows = inputs.shape().size(0);
-            StepArguments<Tensor> arguments = new StepArguments<>(inputs, null, null, null,
-                    Tensor.scalar(DType.INT64, 0), null, memory.trained(), memory.fixed(), List.of(), null, null, null);
-            Batches batches = new Batches(0, rows, inferenceBatch(rows, options.batch()), false);
-            return new Prediction(batches, Math.min(options.steps(), batches.steps()))
-                    .run(this, arguments, options.listeners());
+            BatchSource data = x instanceof Dataset dataset ? DatasetBatches.of(dataset, check, architecture,
+                    new StepLimit(options.steps(), "steps"))
+                    : Samples.of(check.inputs(x));
+            try (Prediction prediction = new Prediction(this, data, inferenceBatch(options.batch()), options.steps())) {
+                return prediction.run(options.listeners());
+            }
         });
     }
 
-    /** {@return loss and metrics over the samples} */
-    SequencedMap<String, Double> evaluate(Object x, Object y, EvaluateOptions options) {
+    /** {@return loss and metrics over the data} */
+    SequencedMap<String, Double> evaluate(Function<BuiltModel, BatchSource> data, EvaluateOptions options) {
         return scoped(() -> {
-            Samples samples = samples(x, y, options.sampleWeight().orElse(null));
-            try (Evaluation evaluation = new Evaluation(this, samples, inferenceBatch(samples.rows(), options.batch()),
-                    options.steps(), false)) {
+            try (Evaluation evaluation = new Evaluation(this, data.apply(this), options.batch(), options.steps(), false)) {
                 return evaluation.run(options.listeners());
             }
         });
@@ -221,9 +233,9 @@ final class BuiltModel {
     }
 
     /** @param endsTraining whether weights become their moving average afterwards, if the optimizer keeps one */
-    History fit(Object x, Object y, FitOptions fit, OrderSource orders, boolean endsTraining) {
+    History fit(Function<BuiltModel, TrainingData> given, FitOptions fit, OrderSource orders, boolean endsTraining) {
         return scoped(() -> {
-            TrainingData data = TrainingData.of(this, x, y, fit);
+            TrainingData data = given.apply(this);
             try (Fitting fitting = new Fitting(this, data.training(), data.validation(), fit, orders)) {
                 return fitting.run(endsTraining);
             }

@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.garam.data.HostTensor;
 import org.garam.model.loss.Loss;
 import org.garam.op.ShapeException;
-import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
-import org.garam.tensor.Shape;
-import org.garam.tensor.TensorType;
 
 /** Turns weights of classes into weights of samples. */
 final class ClassWeights {
@@ -25,8 +23,8 @@ final class ClassWeights {
      * @throws ShapeException if targets have several classes for one sample
      * @throws IllegalArgumentException if there is a weight for a class that does not exist
      */
-    static Tensor of(Map<Integer, Double> weights, int classes, Tensor targets, Loss loss, Tensor sampleWeights,
-            DType dtype) {
+    static HostTensor of(Map<Integer, Double> weights, int classes, HostTensor targets, Loss loss,
+            HostTensor sampleWeights, DType dtype) {
         int rows = targets.shape().size(0);
         double[] values = targets.toDoubles();
         int columns = values.length / rows;
@@ -36,16 +34,13 @@ final class ClassWeights {
         }
         if (loss.takesClassIds() || columns > 1) {
             requireBelow(loss.takesClassIds() ? classes : columns, weights);
-        } else {
-            requireOccurring(weights, values);
         }
-        double[] combined = sampleWeights == null ? null : sampleWeights.toDoubles();
-        double[] result = new double[rows];
+        double[] combined = new double[rows];
         for (int row = 0; row < rows; row++) {
-            int id = columns == 1 ? (int) Math.rint(values[row]) : largest(values, row * columns, columns);
-            result[row] = weights.getOrDefault(id, 1.0) * (combined == null ? 1 : combined[row]);
+            int id = columns == 1 ? classOf(values[row]) : largest(values, row * columns, columns);
+            combined[row] = weights.getOrDefault(id, 1.0) * (sampleWeights == null ? 1 : sampleWeights.get(row));
         }
-        return Tensor.of(new TensorType(dtype, Shape.of(rows)), HostValues.of(dtype, result));
+        return HostTensor.of(combined).cast(dtype);
     }
 
     private static void requireBelow(int classes, Map<Integer, Double> weights) {
@@ -57,16 +52,27 @@ final class ClassWeights {
         }
     }
 
-    /** Where a target is one number, that is its class once rounded: 0 and 1, or what else there is. */
-    private static void requireOccurring(Map<Integer, Double> weights, double... values) {
+    /**
+     * Where a target is one number, that is its class once rounded: 0 and 1, or what else there is among all targets.
+     *
+     * @throws IllegalArgumentException if there is a weight for a class that does not occur
+     */
+    static void requireOccurring(Map<Integer, Double> weights, Loss loss, HostTensor targets) {
+        if (loss.takesClassIds() || targets.shape().count() > targets.shape().size(0)) {
+            return;
+        }
         Set<Integer> occurring = new TreeSet<>(Set.of(0, 1));
-        Arrays.stream(values).forEach(value -> occurring.add((int) Math.rint(value)));
+        Arrays.stream(targets.toDoubles()).forEach(value -> occurring.add(classOf(value)));
         List<Integer> unknown = weights.keySet().stream().filter(id -> !occurring.contains(id)).sorted().toList();
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException("classWeight has a weight for class " + unknown.getFirst()
                     + ", which no target is; the targets' classes are 0 and 1, or what they round to; remove that"
                     + " weight, or correct the class");
         }
+    }
+
+    private static int classOf(double target) {
+        return (int) Math.rint(target);
     }
 
     private static int largest(double[] values, int offset, int count) {

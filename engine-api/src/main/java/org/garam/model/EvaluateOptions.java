@@ -66,6 +66,15 @@ public final class EvaluateOptions {
         return new EvaluateOptions(batchSize, steps, verbose, callbacks, Optional.ofNullable(weights));
     }
 
+    /** @throws IllegalArgumentException if there is an option that does not apply to a dataset */
+    void requireForDataset() {
+        PredictOptions.requireNoBatchSize(batchSize);
+        if (sampleWeight.isPresent()) {
+            throw new IllegalArgumentException("sampleWeight does not apply to a Dataset; have the weights as the third"
+                    + " part of its elements, by fromTensorSlices(x, y, weights) for example");
+        }
+    }
+
     Optional<Object> sampleWeight() {
         return sampleWeight;
     }

@@ -1,45 +1,45 @@
 package org.garam.model;
 
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
-import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.InferenceRun;
+import org.garam.model.state.SavedState;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 
-/** Loss and metrics over samples, as often as they are asked for. */
+/** Loss and metrics over data, as often as they are asked for. */
 final class Evaluation implements InferenceRun, AutoCloseable {
     private final Measures measures;
     private final Tensor cursor = ModelMemory.zeros(DType.INT64);
     private final Tensor progress;
-    private final StepSequence steps;
-    private final int stepCount;
+    private final PassSteps steps;
+    private final int mostSteps;
     private final boolean isValidation;
 
     /**
-     * @param batchSize how many samples are taken at once
+     * @param batchSize how many samples are taken at once, if they lie on the device; empty if that does not matter
      * @param mostSteps after how many steps it ends
      * @param isValidation whether it is part of {@code fit}
      */
-    Evaluation(BuiltModel model, Samples samples, int batchSize, int mostSteps, boolean isValidation) {
-        Compilation compilation = model.compilation(samples.targets());
+    Evaluation(BuiltModel model, BatchSource data, OptionalInt batchSize, int mostSteps, boolean isValidation) {
+        Compilation compilation = model.compilation(data.targetShape());
         measures = compilation.measures();
         ModelMemory memory = model.memory();
         progress = ModelMemory.zeros(model.architecture().dtype(), measures.size());
-        StepArguments<Tensor> arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(),
-                null, cursor, progress, memory.trained(), memory.fixed(), List.of(), null, null, null);
-        steps = StepSequence.bind(model.steps(), Purpose.EVALUATE, compilation, arguments,
-                new Batches(samples.first(), samples.rows(), batchSize, false));
-        stepCount = Math.min(mostSteps, steps.count());
+        StepArguments<Tensor> state = new StepArguments<>(null, null, null, null, cursor, progress, memory.trained(),
+                memory.fixed(), List.of(), null, null, null);
+        steps = data.bind(model, Purpose.EVALUATE, compilation, state, model.inferenceBatch(batchSize));
+        this.mostSteps = mostSteps;
         this.isValidation = isValidation;
     }
 
     @Override
-    public int steps() {
-        return stepCount;
+    public OptionalInt steps() {
+        return PassSteps.limited(steps.count(), mostSteps);
     }
 
     @Override
@@ -54,11 +54,11 @@ final class Evaluation implements InferenceRun, AutoCloseable {
 
     SequencedMap<String, Double> run(List<Callback> callbacks) {
         Callback[] hearing = Listeners.ofBatches(callbacks, Callback.Batches.TEST);
-        HostValues.write(cursor, 0L);
         HostValues.write(progress, measures.initial());
+        steps.begin();
         return DeviceScope.outside(() -> {
             callbacks.forEach(callback -> callback.onTestBegin(this));
-            for (int step = 0; step < stepCount; step++) {
+            for (int step = 0; step < mostSteps && steps.has(step); step++) {
                 for (Callback callback : hearing) {
                     callback.onTestBatchBegin(this, step);
                 }
@@ -67,10 +67,21 @@ final class Evaluation implements InferenceRun, AutoCloseable {
                     callback.onTestBatchEnd(this, step);
                 }
             }
+            steps.end();
             SequencedMap<String, Double> logs = logs();
             callbacks.forEach(callback -> callback.onTestEnd(this, logs));
             return logs;
         });
+    }
+
+    /** {@return how often it was run, as far as that matters} */
+    SavedState save() {
+        return steps.save();
+    }
+
+    /** Goes where {@code saved} is. */
+    void restore(SavedState saved) {
+        steps.restore(saved, mostSteps, OptionalInt.empty());
     }
 
     @Override

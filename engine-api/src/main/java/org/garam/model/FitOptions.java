@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.garam.data.Dataset;
 import org.garam.model.callback.Callback;
 
 /**
@@ -23,13 +24,17 @@ public final class FitOptions {
     private static final int DEFAULT_BATCH_SIZE = 32;
 
     /** Data that are looked at after each epoch, not trained with. */
-    record Validation(Object inputs, Object targets, Object sampleWeights) {}
+    sealed interface Validation {}
+
+    record ValidationSamples(Object inputs, Object targets, Object sampleWeights) implements Validation {}
+
+    record ValidationDataset(Dataset dataset) implements Validation {}
 
     private int epochs = 1;
     private int initialEpoch;
-    private int batchSize = DEFAULT_BATCH_SIZE;
+    private OptionalInt batchSize = OptionalInt.empty();
     private OptionalInt stepsPerEpoch = OptionalInt.empty();
-    private boolean shuffle = true;
+    private Optional<Boolean> shuffle = Optional.empty();
     private OptionalLong seed = OptionalLong.empty();
     private int verbose = 1;
     private double validationSplit;
@@ -93,7 +98,7 @@ public final class FitOptions {
     public FitOptions batchSize(int samples) {
         require(samples >= 1, "a batch has 1 sample or more, received batchSize " + samples);
         FitOptions changed = copy();
-        changed.batchSize = samples;
+        changed.batchSize = OptionalInt.of(samples);
         return changed;
     }
 
@@ -112,7 +117,7 @@ public final class FitOptions {
     /** {@return options to take samples in random order, a new one in each epoch; true by default} */
     public FitOptions shuffle(boolean shuffled) {
         FitOptions changed = copy();
-        changed.shuffle = shuffled;
+        changed.shuffle = Optional.of(shuffled);
         return changed;
     }
 
@@ -137,9 +142,45 @@ public final class FitOptions {
 
     /** {@return options to evaluate on these data after each epoch, with a weight for each sample} */
     public FitOptions validationData(Object inputs, Object targets, Object sampleWeights) {
+        requireNoDataset("validationData", inputs);
         FitOptions changed = copy();
-        changed.validation = Optional.of(new Validation(inputs, targets, sampleWeights));
+        changed.validation = Optional.of(new ValidationSamples(inputs, targets, sampleWeights));
         return changed;
+    }
+
+    /**
+     * {@return options to evaluate on the batches of a dataset after each epoch, each time from its beginning} They are
+     * those of the dataset, whatever {@link #validationBatchSize} says.
+     */
+    public FitOptions validationData(Dataset batches) {
+        require(batches != null, "validationData is null; give a Dataset of batches, or samples and targets");
+        FitOptions changed = copy();
+        changed.validation = Optional.of(new ValidationDataset(batches));
+        return changed;
+    }
+
+    /** @throws IllegalArgumentException if data that come with their targets are given where samples alone belong */
+    static void requireNoDataset(String what, Object samples) {
+        require(!(samples instanceof Dataset), what + " takes samples and targets, or a Dataset alone, which has its"
+                + " targets in its elements; received a Dataset and more");
+    }
+
+    /**
+     * Finds out whether these options can be meant for a dataset.
+     *
+     * @throws IllegalArgumentException if there is one that only arrays and tensors can be treated by; the message says
+     *     what to do instead
+     */
+    void requireForDataset() {
+        PredictOptions.requireNoBatchSize(batchSize);
+        require(!shuffle.orElse(false), "shuffle does not apply to a Dataset, which comes in its own order; call"
+                + " shuffle(bufferSize, seed) on the dataset, before batch, instead");
+        require(seed.isEmpty(), "seed is for the order of arrays and tensors; give it to the dataset's shuffle(bufferSize,"
+                + " seed) instead");
+        require(validationSplit == 0, "validationSplit " + validationSplit + " does not apply to a Dataset, whose end is not"
+                + " known beforehand; split it by take(n) and skip(n) before it is shuffled, and give one part as validationData");
+        require(sampleWeight.isEmpty(), "sampleWeight does not apply to a Dataset; have the weights as the third part of"
+                + " its elements, by fromTensorSlices(x, y, weights) for example");
     }
 
     /**
@@ -224,7 +265,7 @@ public final class FitOptions {
     }
 
     int batchSize() {
-        return batchSize;
+        return batchSize.orElse(DEFAULT_BATCH_SIZE);
     }
 
     OptionalInt stepsPerEpoch() {
@@ -232,7 +273,7 @@ public final class FitOptions {
     }
 
     boolean shuffle() {
-        return shuffle;
+        return shuffle.orElse(true);
     }
 
     OptionalLong seed() {
@@ -254,7 +295,7 @@ public final class FitOptions {
     /** {@return how many samples are evaluated at once; empty if that does not matter} */
     OptionalInt validationBatch() {
         return validationBatchSize.isPresent() || validationSteps == Integer.MAX_VALUE ? validationBatchSize
-                : OptionalInt.of(batchSize);
+                : OptionalInt.of(batchSize());
     }
 
     int validationSteps() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -34,10 +35,9 @@ final class Fitting implements AutoCloseable {
     private final Measures measures;
     private final StepArguments<Tensor> arguments;
     private final Compilation compilation;
-    private final Batches batches;
-    private final StepSequence steps;
+    private final BatchSource training;
+    private final PassSteps steps;
     private final Optional<BoundStep> finish;
-    private final int stepCount;
     private final Optional<Evaluation> validation;
     private final Snapshot snapshot;
     private final History history = new History();
@@ -54,34 +54,34 @@ final class Fitting implements AutoCloseable {
     /**
      * Compiles and binds everything; nothing is trained yet.
      *
-     * @param validating the samples to evaluate on after each epoch
+     * @param validating what to evaluate on after each epoch
      * @param orders where the order of samples comes from if they are shuffled
      */
-    Fitting(BuiltModel model, Samples samples, Optional<Samples> validating, FitOptions options, OrderSource orders) {
+    Fitting(BuiltModel model, BatchSource training, Optional<BatchSource> validating, FitOptions options,
+            OrderSource orders) {
         this.model = model;
         this.options = options;
         this.orders = orders;
         position = new FittingPosition(options.initialEpoch());
         callbacks = options.listeners();
         hearingBatches = Listeners.ofBatches(callbacks, Callback.Batches.TRAINING);
-        compilation = model.compilation(samples.targets());
+        this.training = training;
+        compilation = model.compilation(training.targetShape());
         measures = compilation.measures();
         ModelMemory memory = model.memory();
         OptimizerMemory optimizer = model.requireOptimizer();
         DType dtype = model.architecture().dtype();
-        Tensor order = options.shuffle() ? ModelMemory.zeros(DType.INT32, samples.rows()) : null;
-        arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(), order,
-                ModelMemory.zeros(DType.INT64), ModelMemory.zeros(dtype, measures.size()), memory.trained(),
+        Tensor order = options.shuffle() && training.orderedSamples().isPresent()
+                ? ModelMemory.zeros(DType.INT32, training.orderedSamples().getAsInt()) : null;
+        arguments = new StepArguments<>(null, null, null, order, ModelMemory.zeros(DType.INT64), ModelMemory.zeros(dtype, measures.size()), memory.trained(),
                 memory.fixed(), optimizer.slots(), optimizer.learningRate(), optimizer.iteration(), memory.random());
-        batches = new Batches(samples.first(), samples.rows(), Math.min(options.batchSize(), samples.rows()), false);
-        steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments, batches);
+        steps = training.bind(model, Purpose.TRAIN, compilation, arguments, options.batchSize());
         finish = memory.trained() == null ? Optional.empty()
-                : Optional.of(model.steps().bind(Purpose.FINISH, compilation, arguments, batches));
-        stepCount = Math.min(options.stepsPerEpoch().orElse(steps.count()), steps.count());
-        validation = validating.map(data -> new Evaluation(model, data,
-                model.inferenceBatch(data.rows(), options.validationBatch()), options.validationSteps(), true));
+                : Optional.of(model.steps().bind(Purpose.FINISH, compilation, arguments, Batches.NONE));
+        validation = validating.map(data -> new Evaluation(model, data, options.validationBatch(),
+                options.validationSteps(), true));
         snapshot = model.borrowSnapshot();
-        rewind(0, measures.initial());
+        HostValues.write(arguments.progress(), measures.initial());
     }
 
     BuiltModel model() {
@@ -100,8 +100,13 @@ final class Fitting implements AutoCloseable {
         return measures;
     }
 
-    int stepCount() {
-        return stepCount;
+    /** {@return how many steps an epoch has at most; empty if nobody knows yet} */
+    OptionalInt stepCount() {
+        return PassSteps.limited(steps.count(), options.stepsPerEpoch().orElse(Integer.MAX_VALUE));
+    }
+
+    private boolean hasStepsLeft() {
+        return position.done < options.stepsPerEpoch().orElse(Integer.MAX_VALUE);
     }
 
     boolean validates() {
@@ -133,7 +138,7 @@ final class Fitting implements AutoCloseable {
             }
         }
         if (endsTraining) {
-            model.average(compilation, arguments, batches);
+            model.average(compilation, arguments);
         }
         tell(callback -> callback.onTrainEnd(run));
         backUpIfAsked();
@@ -154,7 +159,7 @@ final class Fitting implements AutoCloseable {
         snapshot.take();
         train();
         finish.ifPresent(BoundStep::run);
-        boolean isPassOver = position.next == steps.count();
+        boolean isPassOver = isPassOver();
         upcoming = isPassOver ? nextOrder(position.epoch + 1) : null;
         double[] gathered = look();
         Duration training = elapsed();
@@ -168,13 +173,23 @@ final class Fitting implements AutoCloseable {
         backUpIfAsked();
     }
 
+    /** Where an epoch is the last one, data that are not there yet are not waited for. */
+    private boolean isPassOver() {
+        return position.epoch + 1 < options.epochs() && steps.count().isEmpty() ? !steps.has(position.next)
+                : steps.count().isPresent() && position.next >= steps.count().getAsInt();
+    }
+
     private void beginEpoch() {
         run.logged().clear();
+        if (position.next > 0 && !steps.has(position.next)) {
+            position.next = 0;
+        }
         if (position.next == 0) {
             position.passEpoch = position.epoch;
+            steps.begin();
             writeOrder(upcoming != null ? upcoming : nextOrder(position.epoch));
         }
-        rewind(position.next, measures.initial());
+        HostValues.write(arguments.progress(), measures.initial());
         tell(callback -> callback.onEpochBegin(run, position.epoch));
         position.isInside = true;
         backUpIfAsked();
@@ -191,7 +206,7 @@ final class Fitting implements AutoCloseable {
     }
 
     private Progress progress(Duration training, SequencedMap<String, Double> logs) {
-        return new Progress(position.epoch, position.done, stepCount, training, elapsed(), logs);
+        return new Progress(position.epoch, position.done, stepCount(), training, elapsed(), logs);
     }
 
     /** What callbacks make on the device is theirs to keep. */
@@ -204,7 +219,8 @@ final class Fitting implements AutoCloseable {
 
     /** Drawn ahead, while the device is busy. */
     private int[] nextOrder(int epoch) {
-        return arguments.order() == null || epoch >= options.epochs() ? null : orders.order(epoch, batches.rows());
+        return arguments.order() == null || epoch >= options.epochs() ? null
+                : orders.order(epoch, arguments.order().shape().size(0));
     }
 
     private void writeOrder(int... order) {
@@ -213,15 +229,10 @@ final class Fitting implements AutoCloseable {
         }
     }
 
-    private void rewind(long step, double... gathered) {
-        HostValues.write(arguments.cursor(), step);
-        HostValues.write(arguments.progress(), gathered);
-    }
-
     private void train() {
         long interval = callbacks.isEmpty() ? HEALTH_NANOS : PROGRESS_NANOS;
         long lastLook = epochStart;
-        while (position.done < stepCount && position.next < steps.count() && !run.isStopped()) {
+        while (hasStepsLeft() && !run.isStopped() && steps.has(position.next)) {
             int batch = position.done;
             if (hearingBatches.length > 0) {
                 tellBatch(callback -> callback.onBatchBegin(run, batch));
@@ -232,7 +243,7 @@ final class Fitting implements AutoCloseable {
                 tellBatch(callback -> callback.onBatchEnd(run, batch));
                 backUpIfAsked();
             }
-            if (position.done < stepCount && System.nanoTime() - lastLook > interval) {
+            if (hasStepsLeft() && System.nanoTime() - lastLook > interval) {
                 Progress progress = progress(elapsed(), measures.logs(look()));
                 tell(callback -> callback.onProgress(run, progress));
                 backUpIfAsked();
@@ -268,24 +279,10 @@ final class Fitting implements AutoCloseable {
         return position.done == 0 ? new LinkedHashMap<>() : measures.logs(look());
     }
 
-    /**
-     * Finds out where the numbers went wrong by doing the epoch again: everything is deterministic. The step before the
-     * one with the bad loss may already have spoilt the weights, so both are inspected.
-     */
     private NonFiniteLossException failure(int failed) {
         double rate = run.learningRate();
         snapshot.restore();
-        rewind(mark.next(), mark.gathered());
-        String origin = "the loss";
-        boolean isFound = false;
-        for (int step = mark.next(); step <= failed && !isFound; step++) {
-            if (step >= failed - 1) {
-                Optional<String> finding = inspect(step);
-                isFound = finding.isPresent();
-                origin = finding.orElse(origin);
-            }
-            steps.run(step);
-        }
+        String origin = origin(failed);
         snapshot.restore();
         String restored = mark.done() == 0 ? "at the start of epoch " + (position.epoch + 1)
                 : "that the run was resumed with";
@@ -293,12 +290,30 @@ final class Fitting implements AutoCloseable {
                 history);
     }
 
-    private Optional<String> inspect(int step) {
-        boolean isLast = step >= batches.whole();
-        try (BoundStep inspection = model.steps().bind(Purpose.INSPECT, compilation, arguments,
-                isLast ? batches.last() : batches)) {
-            return inspection.finding();
+    /**
+     * Finds out where the numbers went wrong by doing the epoch again, if that can be done: everything is deterministic.
+     * The step before the one with the bad loss may already have spoilt the weights, so both are inspected.
+     */
+    private String origin(int failed) {
+        HostValues.write(arguments.cursor(), (long) mark.next());
+        HostValues.write(arguments.progress(), mark.gathered());
+        for (int step = mark.next(); step <= failed; step++) {
+            if (step >= failed - 1) {
+                Optional<BoundStep> inspection = steps.inspection(step);
+                if (inspection.isEmpty()) {
+                    return "the loss or what it is computed from (where that began is found out when samples are trained"
+                            + " with that are not a Dataset)";
+                }
+                try (BoundStep inspecting = inspection.get()) {
+                    Optional<String> finding = inspecting.finding();
+                    if (finding.isPresent()) {
+                        return finding.get();
+                    }
+                }
+            }
+            steps.run(step);
         }
+        return "the loss";
     }
 
     // ---- backups ----------------------------------------------------------------------------------------------------
@@ -312,8 +327,8 @@ final class Fitting implements AutoCloseable {
     }
 
     private FittingBackup backup() {
-        return new FittingBackup(model, options, batches, measures, arguments.progress(), position, orders, run, history,
-                callbacks);
+        return new FittingBackup(model, options, training.description(options.batchSize()), measures,
+                arguments.progress(), steps, validation, position, orders, run, history, callbacks);
     }
 
     /** Finds out whether a run can go on from {@code state}. */
@@ -323,10 +338,9 @@ final class Fitting implements AutoCloseable {
 
     private void resume(SavedState state) {
         orders = DeviceScope.outside(() -> backup().restore(state));
-        if (position.isInside || position.next > 0) {
+        if (position.isInPass()) {
             writeOrder(nextOrder(position.passEpoch));
         }
-        HostValues.write(arguments.cursor(), (long) position.next);
     }
 
     @Override

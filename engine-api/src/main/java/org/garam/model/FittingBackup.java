@@ -4,8 +4,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiConsumer;
-import org.garam.model.TrainingStep.Batches;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.StatefulCallback;
 import org.garam.model.state.SavedState;
@@ -15,14 +16,18 @@ import org.garam.runtime.Tensor;
 /**
  * All that the rest of a call of {@code fit} depends on, to be saved and restored.
  *
+ * @param data what the data are like
  * @param progress the sums behind loss and metrics, on the device
  * @param orders where the order of samples comes from: a run goes on with the seed it began with
  */
-record FittingBackup(BuiltModel model, FitOptions options, Batches batches, Measures measures, Tensor progress,
-        FittingPosition position, OrderSource orders, FittingRun run, History history, List<Callback> callbacks) {
+record FittingBackup(BuiltModel model, FitOptions options, List<String> data, Measures measures, Tensor progress,
+        PassSteps steps, Optional<Evaluation> validation, FittingPosition position, OrderSource orders, FittingRun run,
+        History history, List<Callback> callbacks) {
     private static final String KIND = "run/kind";
     private static final String PROGRESS = "run/progress";
     private static final String POSITION = "run/position";
+    private static final String PASSES = "run/passes";
+    private static final String VALIDATION = "run/validation";
     private static final String ORDER = "run/order seed, offset";
     private static final String LOGS = "run/logs";
     private static final String HISTORY = "run/history";
@@ -31,6 +36,8 @@ record FittingBackup(BuiltModel model, FitOptions options, Batches batches, Meas
     SavedState save() {
         SavedState state = ModelState.whole(model).putText(KIND, kind()).put(PROGRESS, progress)
                 .putIntegers(ORDER, orders.seed(), orders.offset());
+        state.putAll(PASSES, steps.save());
+        validation.ifPresent(evaluation -> state.putAll(VALIDATION, evaluation.save()));
         state.putAll(POSITION, position.save()).putAll(LOGS, run.save()).putAll(HISTORY, history.save());
         forEachStateful((name, callback) -> state.putAll(name, callback.save()));
         return state;
@@ -39,8 +46,7 @@ record FittingBackup(BuiltModel model, FitOptions options, Batches batches, Meas
     /** What must be the same for a run to go on; how long it is to go on is free. */
     private String kind() {
         return String.join("\n", "optimizer " + model.optimizerName(), "metrics " + measures.names(),
-                batches.rows() + " samples", "batches of " + batches.size(),
-                options.shuffle() ? "random order" : "fixed order",
+                String.join("\n", data), options.shuffle() ? "random order" : "fixed order",
                 "steps per epoch " + options.stepsPerEpoch().stream().mapToObj(String::valueOf).findAny().orElse("all"));
     }
 
@@ -92,6 +98,9 @@ record FittingBackup(BuiltModel model, FitOptions options, Batches batches, Meas
                 callback.restore(saved);
             }
         });
+        steps.restore(state.part(PASSES), Integer.MAX_VALUE,
+                position.isInPass() ? OptionalInt.of(position.next) : OptionalInt.empty());
+        validation.ifPresent(evaluation -> evaluation.restore(state.part(VALIDATION)));
         long[] order = state.integers(ORDER);
         return new OrderSource(order[0], (int) order[1]);
     }

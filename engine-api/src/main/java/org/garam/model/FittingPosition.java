@@ -33,6 +33,11 @@ final class FittingPosition {
         this.epoch = epoch;
     }
 
+    /** {@return whether a pass over the samples is under way} */
+    boolean isInPass() {
+        return isInside || next > 0;
+    }
+
     Mark mark(double... gathered) {
         return new Mark(next, done, gathered);
     }

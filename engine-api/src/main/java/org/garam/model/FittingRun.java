@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.garam.model.callback.Callback;
@@ -34,7 +35,7 @@ final class FittingRun implements TrainingRun {
     }
 
     @Override
-    public int steps() {
+    public OptionalInt steps() {
         return fitting.stepCount();
     }
 

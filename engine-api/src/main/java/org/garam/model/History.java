@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.garam.model.callback.Progress;
@@ -26,7 +27,7 @@ public final class History {
         for (int i = 0; i < epochs.size(); i++) {
             Progress epoch = epochs.get(i);
             saved.putIntegers(i + "/epoch, step, steps, nanoseconds of training and in all", epoch.epoch(), epoch.step(),
-                    epoch.steps(), epoch.training().toNanos(), epoch.elapsed().toNanos());
+                    epoch.steps().orElse(-1), epoch.training().toNanos(), epoch.elapsed().toNanos());
             saved.putText(i + "/names", String.join("\n", epoch.logs().keySet()));
             saved.putNumbers(i + "/values", epoch.logs().values().stream().mapToDouble(Double::doubleValue).toArray());
         }
@@ -44,7 +45,8 @@ public final class History {
             for (int j = 0; j < values.length; j++) {
                 logs.put(names.get(j), values[j]);
             }
-            epochs.add(new Progress((int) counts[0], (int) counts[1], (int) counts[2], Duration.ofNanos(counts[3]),
+            OptionalInt steps = counts[2] < 0 ? OptionalInt.empty() : OptionalInt.of((int) counts[2]);
+            epochs.add(new Progress((int) counts[0], (int) counts[1], steps, Duration.ofNanos(counts[3]),
                     Duration.ofNanos(counts[4]), logs));
         }
     }

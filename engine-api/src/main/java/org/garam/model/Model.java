@@ -7,6 +7,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import org.garam.data.Dataset;
+import org.garam.model.DatasetBatches.StepLimit;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
@@ -16,8 +18,8 @@ import org.garam.runtime.Tensor;
 
 /**
  * What every model can do, whatever its layers are like: be compiled, trained, evaluated and asked, and be saved and
- * restored. Data are tensors or Java arrays such as {@code float[][]} and {@code int[]}, rows first. A model is used by
- * one thread at a time.
+ * restored. Data are tensors or Java arrays such as {@code float[][]} and {@code int[]}, rows first, or a
+ * {@link Dataset} of batches. A model is used by one thread at a time.
  */
 public abstract sealed class Model permits Sequential {
     private Optional<CompileOptions> options = Optional.empty();
@@ -114,11 +116,58 @@ public abstract sealed class Model permits Sequential {
         return fit(x, y, fit, true);
     }
 
+    /** Trains for one epoch, with a progress bar, see {@link #fit(Dataset, FitOptions)}. */
+    public History fit(Dataset batches) {
+        return fit(batches, new FitOptions());
+    }
+
+    /**
+     * Trains the model with batches that are made, checked and brought to the device while it trains, so that they may
+     * be more than fit into memory. Their size, order and number are the dataset's: a pass over it is an epoch, unless
+     * {@code stepsPerEpoch} says otherwise; the epoch after then goes on behind the last batch, and a dataset that is
+     * used up is begun again.
+     *
+     * {@snippet :
+     * model.fit(Dataset.fromTensorSlices(x, y).shuffle(10_000, 42).batch(32), new FitOptions().epochs(30));
+     * }
+     *
+     * @param batches elements of features, targets and, if samples do not count alike, weights
+     * @return loss and metrics after each epoch
+     * @throws IllegalArgumentException if elements do not fit the model or hold NaN or infinite numbers, which shows when
+     *     they come: what was trained before stays; or if an option does not apply to datasets
+     * @throws NonFiniteLossException if the loss becomes NaN or infinite; the weights are those at the start of the epoch
+     * @throws IllegalStateException if {@code compile} was not called
+     */
+    public History fit(Dataset batches, FitOptions fit) {
+        requireCompiled("fit");
+        requireDataset(batches);
+        given("fit", fit).requireForDataset();
+        return fit(batches, model -> TrainingData.of(model, batches, fit), fit, true);
+    }
+
+    private static void requireDataset(Dataset batches) {
+        if (batches == null) {
+            throw new IllegalArgumentException("the dataset is null; give a Dataset of batches");
+        }
+    }
+
+    private static <T> T given(String what, T options) {
+        if (options == null) {
+            throw new IllegalArgumentException(what + ": the options are null; leave them out to have the defaults");
+        }
+        return options;
+    }
+
     private History fit(Object x, Object y, FitOptions fit, boolean endsTraining) {
         requireCompiled("fit");
+        FitOptions.requireNoDataset("fit", x);
+        return fit(x, model -> TrainingData.of(model, x, y, fit), given("fit", fit), endsTraining);
+    }
+
+    private History fit(Object x, Function<BuiltModel, TrainingData> data, FitOptions fit, boolean endsTraining) {
         OrderSource orders = OrderSource.of(fit.seed(), modelSeed(), epochsTrained - fit.initialEpoch());
         try {
-            History history = withModelFor(x, model -> model.fit(x, y, fit, orders, endsTraining));
+            History history = withModelFor(x, model -> model.fit(data, fit, orders, endsTraining));
             epochsTrained += history.epochs().size();
             return history;
         } catch (NonFiniteLossException e) {
@@ -193,7 +242,28 @@ public abstract sealed class Model permits Sequential {
      */
     public SequencedMap<String, Double> evaluate(Object x, Object y, EvaluateOptions evaluate) {
         requireCompiled("evaluate");
-        return withModelFor(x, model -> model.evaluate(x, y, evaluate));
+        FitOptions.requireNoDataset("evaluate", x);
+        Object sampleWeight = given("evaluate", evaluate).sampleWeight().orElse(null);
+        return withModelFor(x, model -> model.evaluate(built -> built.samples(x, y, sampleWeight), evaluate));
+    }
+
+    /** {@return loss and metrics by name} See {@link #evaluate(Dataset, EvaluateOptions)}. */
+    public SequencedMap<String, Double> evaluate(Dataset batches) {
+        return evaluate(batches, new EvaluateOptions());
+    }
+
+    /**
+     * {@return loss and metrics by name over the batches of a dataset, which come as in {@link #fit(Dataset, FitOptions)}}
+     *
+     * @throws IllegalArgumentException if elements do not fit the model, or an option does not apply to datasets
+     * @throws IllegalStateException if {@code compile} was not called
+     */
+    public SequencedMap<String, Double> evaluate(Dataset batches, EvaluateOptions evaluate) {
+        requireCompiled("evaluate");
+        requireDataset(batches);
+        given("evaluate", evaluate).requireForDataset();
+        StepLimit limit = new StepLimit(evaluate.steps(), "steps");
+        return withModelFor(batches, model -> model.evaluate(built -> built.batches(batches, Map.of(), limit), evaluate));
     }
 
     /** {@return loss and metrics for all of these samples at once} See {@link #evaluate(Object, Object, EvaluateOptions)}. */
@@ -225,10 +295,14 @@ public abstract sealed class Model permits Sequential {
     /**
      * {@return the model's output for each sample, [n, output..]} Needs no {@code compile}.
      *
-     * @param x samples, [n, sample..]: a tensor or a Java array
-     * @throws IllegalArgumentException if samples do not fit the model
+     * @param x samples, [n, sample..]: a tensor or a Java array; or a {@link Dataset} of batches, whose features count
+     * @throws IllegalArgumentException if samples do not fit the model, or an option does not apply to datasets
      */
     public Tensor predict(Object x, PredictOptions predict) {
+        given("predict", predict);
+        if (x instanceof Dataset) {
+            predict.requireForDataset();
+        }
         return withModelFor(x, model -> model.predict(x, predict));
     }
 

@@ -57,6 +57,18 @@ public final class PredictOptions {
         return new PredictOptions(batchSize, steps, verbose, Listeners.joined(callbacks, added));
     }
 
+    /** @throws IllegalArgumentException if there is an option that does not apply to a dataset */
+    void requireForDataset() {
+        requireNoBatchSize(batchSize);
+    }
+
+    static void requireNoBatchSize(OptionalInt batchSize) {
+        if (batchSize.isPresent()) {
+            throw new IllegalArgumentException("batchSize " + batchSize.getAsInt() + " does not apply to a Dataset, whose"
+                    + " elements are batches already; call batch(" + batchSize.getAsInt() + ") on the dataset instead");
+        }
+    }
+
     /** {@return how many samples are taken at once; empty if that does not matter} */
     OptionalInt batch() {
         return batchSize.isPresent() || steps == Integer.MAX_VALUE ? batchSize : OptionalInt.of(DEFAULT_BATCH_SIZE);

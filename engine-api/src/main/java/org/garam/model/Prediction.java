@@ -1,26 +1,42 @@
 package org.garam.model;
 
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
-import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.InferenceRun;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
-import org.garam.tensor.Shape;
-import org.garam.tensor.TensorType;
 
-/**
- * The model's output for samples, batch by batch.
- *
- * @param batches which samples
- * @param steps after how many steps it ends
- */
-record Prediction(Batches batches, int steps) implements InferenceRun {
+/** The model's output for data, batch by batch. */
+final class Prediction implements InferenceRun, AutoCloseable {
+    private final Tensor cursor = ModelMemory.zeros(DType.INT64);
+    private final PassSteps steps;
+    private final int mostSteps;
+    private final RowCollector rows;
+
+    /**
+     * @param batchSize how many samples are taken at once, if they lie on the device
+     * @param mostSteps after how many steps it ends
+     */
+    Prediction(BuiltModel model, BatchSource data, int batchSize, int mostSteps) {
+        ModelMemory memory = model.memory();
+        StepArguments<Tensor> state = new StepArguments<>(null, null, null, null, cursor, null, memory.trained(),
+                memory.fixed(), List.of(), null, null, null);
+        steps = data.bind(model, Purpose.PREDICT, null, state, batchSize);
+        this.mostSteps = mostSteps;
+        rows = new RowCollector(model.architecture().dtype(), model.architecture().output(),
+                data.rows(batchSize, mostSteps));
+    }
+
+    @Override
+    public OptionalInt steps() {
+        return PassSteps.limited(steps.count(), mostSteps);
+    }
+
     @Override
     public boolean isValidation() {
         return false;
@@ -31,39 +47,33 @@ record Prediction(Batches batches, int steps) implements InferenceRun {
         return new LinkedHashMap<>();
     }
 
-    /** A program writes to the same memory at each run, so batches are put together on the host. */
-    Tensor run(BuiltModel model, StepArguments<Tensor> arguments, List<Callback> callbacks) {
-        Architecture architecture = model.architecture();
-        int rows = (int) Math.min(batches.rows(), (long) steps * batches.size());
-        TensorType type = new TensorType(architecture.dtype(), Shape.of(rows).append(architecture.output()));
-        int count = Math.toIntExact(type.shape().count());
-        MemorySegment values = type.dtype() == DType.FLOAT64
-                ? MemorySegment.ofArray(new double[count]) : MemorySegment.ofArray(new float[count]);
-        try (StepSequence sequence = StepSequence.bind(model.steps(), Purpose.PREDICT, null, arguments, batches)) {
-            DeviceScope.outside(() -> {
-                fill(values, sequence, callbacks);
-                return null;
-            });
-        }
-        return Tensor.of(type, values);
+    /** {@return all rows of the output} The host waits for the device when somebody reads them. */
+    Tensor run(List<Callback> callbacks) {
+        Callback[] hearing = Listeners.ofBatches(callbacks, Callback.Batches.PREDICTION);
+        DeviceScope.outside(() -> {
+            steps.begin();
+            callbacks.forEach(callback -> callback.onPredictBegin(this));
+            for (int step = 0; step < mostSteps && steps.has(step); step++) {
+                for (Callback callback : hearing) {
+                    callback.onPredictBatchBegin(this, step);
+                }
+                steps.run(step);
+                rows.add(steps.output());
+                for (Callback callback : hearing) {
+                    callback.onPredictBatchEnd(this, step);
+                }
+            }
+            steps.end();
+            callbacks.forEach(callback -> callback.onPredictEnd(this));
+            return null;
+        });
+        return rows.take();
     }
 
-    private void fill(MemorySegment values, StepSequence sequence, List<Callback> callbacks) {
-        Callback[] hearing = Listeners.ofBatches(callbacks, Callback.Batches.PREDICTION);
-        callbacks.forEach(callback -> callback.onPredictBegin(this));
-        long written = 0;
-        for (int step = 0; step < steps; step++) {
-            for (Callback callback : hearing) {
-                callback.onPredictBatchBegin(this, step);
-            }
-            sequence.run(step);
-            Tensor part = sequence.step(step).output();
-            part.buffer().read(0, values.asSlice(written, part.type().bytes()));
-            written += part.type().bytes();
-            for (Callback callback : hearing) {
-                callback.onPredictBatchEnd(this, step);
-            }
-        }
-        callbacks.forEach(callback -> callback.onPredictEnd(this));
+    @Override
+    public void close() {
+        steps.close();
+        cursor.close();
+        rows.close();
     }
 }

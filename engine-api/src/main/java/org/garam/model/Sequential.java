@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.garam.data.Dataset;
 import org.garam.model.layer.Layer;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
@@ -129,10 +130,17 @@ public final class Sequential extends Model {
 
     private BuiltModel builtFor(Object data) {
         if (architecture == null && data != null) {
-            Shape shape = data instanceof Tensor tensor ? tensor.shape() : Tensor.typeOf(data).shape();
-            build(shape.rank() < 2 ? Shape.of(1) : shape.without(0));
+            build(sampleShape(data));
         }
         return built();
+    }
+
+    private static Shape sampleShape(Object data) {
+        if (data instanceof Dataset dataset) {
+            return DatasetBatches.sampleShape(dataset);
+        }
+        Shape shape = data instanceof Tensor tensor ? tensor.shape() : Tensor.typeOf(data).shape();
+        return shape.rank() < 2 ? Shape.of(1) : shape.without(0);
     }
 
     /** Data that are refused leave a model as it was, also one whose input shape they would have been the first to tell. */

@@ -9,9 +9,9 @@ import java.util.stream.Stream;
  * Everything a step's program reads and updates, in the order of the program's parameters: as types when a program is
  * looked up, as traced tensors when it is made, as memory when it is bound. What a program does without is null.
  *
- * @param inputs all samples, [n, sample..]
- * @param targets all targets, [n, ..]
- * @param sampleWeights the weight of each sample, [n]
+ * @param inputs all samples or those of a batch, [n, sample..]
+ * @param targets their targets, [n, ..]
+ * @param sampleWeights the weight of each, [n]
  * @param order in which order samples are taken, int32[samples]; null: as they lie
  * @param cursor the number of the next step in this epoch, an int64 scalar
  * @param progress what {@link Measures} gathers
@@ -24,6 +24,12 @@ import java.util.stream.Stream;
  */
 record StepArguments<T>(T inputs, T targets, T sampleWeights, T order, T cursor, T progress, T trained, T fixed,
         List<T> slots, T learningRate, T iteration, T random) {
+    /** {@return these with other data} */
+    StepArguments<T> with(T samples, T itsTargets, T itsWeights) {
+        return new StepArguments<>(samples, itsTargets, itsWeights, order, cursor, progress, trained, fixed, slots,
+                learningRate, iteration, random);
+    }
+
     /** {@return {@code function} of each argument there is, in order} */
     <R> StepArguments<R> map(Function<T, R> function) {
         Function<T, R> present = argument -> argument == null ? null : function.apply(argument);

@@ -1,14 +1,17 @@
 package org.garam.model;
 
+import java.util.Map;
 import java.util.Optional;
+import org.garam.data.Dataset;
+import org.garam.model.DatasetBatches.StepLimit;
 
 /**
- * The samples of one call of {@code fit}.
+ * The data of one call of {@code fit}.
  *
  * @param training what is trained with
  * @param validation what is evaluated on after each epoch
  */
-record TrainingData(Samples training, Optional<Samples> validation) {
+record TrainingData(BatchSource training, Optional<BatchSource> validation) {
     /**
      * {@return the samples, checked}
      *
@@ -17,12 +20,9 @@ record TrainingData(Samples training, Optional<Samples> validation) {
     static TrainingData of(BuiltModel model, Object x, Object y, FitOptions options) {
         Samples all = model.samples(x, y, options.sampleWeight().orElse(null));
         Samples training = model.weighted(all, options.classWeight());
-        if (options.validation().isPresent()) {
-            FitOptions.Validation given = options.validation().get();
-            return new TrainingData(training, Optional.of(validation(model, given)));
-        }
-        if (options.validationSplit() == 0) {
-            return new TrainingData(training, Optional.empty());
+        Optional<BatchSource> validation = validation(model, options);
+        if (validation.isPresent() || options.validationSplit() == 0) {
+            return new TrainingData(training, validation);
         }
         int kept = (int) Math.floor(all.rows() * (1 - options.validationSplit()));
         if (kept == 0 || kept == all.rows()) {
@@ -33,9 +33,24 @@ record TrainingData(Samples training, Optional<Samples> validation) {
         return new TrainingData(training.part(0, kept), Optional.of(all.part(kept, all.rows() - kept)));
     }
 
-    private static Samples validation(BuiltModel model, FitOptions.Validation given) {
+    /**
+     * {@return the batches of a dataset}
+     *
+     * @throws IllegalArgumentException if they do not fit the model, as far as can be told before they come
+     */
+    static TrainingData of(BuiltModel model, Dataset dataset, FitOptions options) {
+        return new TrainingData(model.batches(dataset, options.classWeight(),
+                new StepLimit(options.stepsPerEpoch().orElse(Integer.MAX_VALUE), "stepsPerEpoch")), validation(model, options));
+    }
+
+    private static Optional<BatchSource> validation(BuiltModel model, FitOptions options) {
         try {
-            return model.samples(given.inputs(), given.targets(), given.sampleWeights());
+            return options.validation().map(given -> switch (given) {
+                case FitOptions.ValidationSamples samples ->
+                        model.samples(samples.inputs(), samples.targets(), samples.sampleWeights());
+                case FitOptions.ValidationDataset batches -> model.batches(batches.dataset(), Map.of(),
+                        new StepLimit(options.validationSteps(), "validationSteps"));
+            });
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("validation data: " + e.getMessage(), e);
         }

@@ -36,9 +36,9 @@ import org.garam.tensor.TensorType;
  * for all that changes from step to step is memory the program itself updates: the cursor, the weights, what the
  * optimizer remembers, the random state, the sums behind loss and metrics.
  *
- * <p>All samples are on the device. A step takes its batch by the cursor, a row of [steps, batch] positions, or of
+ * <p>Where all samples are on the device, a step takes its batch by the cursor, a row of [steps, batch] positions, or of
  * [steps, batch, sample..] samples if they are taken as they lie. The short last batch is a program of its own, whose
- * rows are known and which needs no cursor for them.
+ * rows are known and which needs no cursor for them; so is a batch that was brought to the device by itself.
  *
  * <p>Weights lie in one flat tensor, and so do gradients: a weight is a slice of it, gradients are taken with respect
  * to the slices and joined again. So the optimizer's step is one computation over all weights, whatever the layers are.
@@ -73,6 +73,14 @@ final class TrainingStep {
      * @param isLast whether this is the step for what whole batches leave over
      */
     record Batches(int first, int rows, int size, boolean isLast) {
+        /** Of what is done without data. */
+        static final Batches NONE = single(0);
+
+        /** {@return a batch that is all there is} */
+        static Batches single(int rows) {
+            return new Batches(0, rows, Integer.MAX_VALUE, true);
+        }
+
         int whole() {
             return rows / size;
         }

@@ -2,7 +2,6 @@ package org.garam.model;
 
 import java.util.SequencedMap;
 import org.garam.model.ModelMemory.OptimizerMemory;
-import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
 import org.garam.plan.Plan;
 import org.garam.runtime.DeviceScope;
@@ -25,7 +24,6 @@ public final class TrainingSteps implements AutoCloseable {
     private final BuiltModel model;
     private final Compilation compilation;
     private final StepArguments<Tensor> arguments;
-    private final Batches batches;
     private final Measures measures;
     private final Tensor order;
     private final Tensor cursor;
@@ -35,7 +33,7 @@ public final class TrainingSteps implements AutoCloseable {
 
     TrainingSteps(BuiltModel model, Samples samples, int batchSize, OrderSource orders) {
         this.model = model;
-        compilation = model.compilation(samples.targets());
+        compilation = model.compilation(samples.targetShape());
         measures = compilation.measures();
         order = Tensor.of(orders.order(0, samples.rows()));
         cursor = ModelMemory.zeros(DType.INT64);
@@ -46,15 +44,14 @@ public final class TrainingSteps implements AutoCloseable {
         arguments = new StepArguments<>(samples.inputs(), samples.targets(), samples.weights(),
                 order, cursor, progress, memory.trained(), memory.fixed(), optimizer.slots(), optimizer.learningRate(),
                 optimizer.iteration(), memory.random());
-        batches = new Batches(samples.first(), samples.rows(), Math.min(batchSize, samples.rows()), false);
-        steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments, batches);
+        steps = StepSequence.bind(model.steps(), Purpose.TRAIN, compilation, arguments, samples.batches(batchSize));
     }
 
     /** Queues the next {@code count} steps. */
     public void run(int count) {
         for (int i = 0; i < count; i++) {
-            if (next == steps.count()) {
-                HostValues.write(cursor, 0L);
+            if (!steps.has(next)) {
+                steps.begin();
                 next = 0;
             }
             steps.run(next++);
@@ -82,7 +79,7 @@ public final class TrainingSteps implements AutoCloseable {
      */
     public void averageWeights() {
         model.engine().call(() -> DeviceScope.outside(() -> {
-            model.average(compilation, arguments, batches);
+            model.average(compilation, arguments);
             return null;
         }));
     }

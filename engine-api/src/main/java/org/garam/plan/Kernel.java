@@ -1,6 +1,7 @@
 package org.garam.plan;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.garam.op.ReduceFunction;
 import org.garam.tensor.Shape;
@@ -22,6 +23,23 @@ public sealed interface Kernel {
     /** {@return everything the kernel touches, read or written} */
     default Stream<View> views() {
         return Stream.concat(inputs().stream(), outputs().stream());
+    }
+
+    /** {@return the same computation over other memory: each view is replaced by what {@code change} makes of it} */
+    default Kernel over(UnaryOperator<View> change) {
+        UnaryOperator<List<View>> all = views -> views.stream().map(change).toList();
+        return switch (this) {
+            case Elementwise k -> new Elementwise(k.domain, all.apply(k.inputs), k.code, all.apply(k.outputs));
+            case RowKernel k -> new RowKernel(k.rows, k.columns, all.apply(k.inputs), k.code, all.apply(k.outputs));
+            case Reduction k -> new Reduction(k.kept, k.reduced, all.apply(k.inputs), k.code, k.function,
+                    change.apply(k.output));
+            case Gemm k -> new Gemm(change.apply(k.left), change.apply(k.right), all.apply(k.extras), k.epilogue,
+                    change.apply(k.output));
+            case Gather k -> new Gather(change.apply(k.data), change.apply(k.positions), change.apply(k.output));
+            case ScatterAdd k -> new ScatterAdd(change.apply(k.positions), change.apply(k.updates),
+                    change.apply(k.output));
+            case RandomBits k -> new RandomBits(change.apply(k.state), change.apply(k.output));
+        };
     }
 
     /**
@@ -48,10 +66,11 @@ public sealed interface Kernel {
      * Softmax, normalization, arg max, row sums: {@code code} over the rows of a matrix, with reductions over a row's
      * columns between elementwise parts. Inputs have the shape {@code rows} and one more axis of size {@code columns};
      * what an input with a column stride of zero yields is one value per row. Outputs have that shape too if they hold
-     * a value per element, or the shape {@code rows} if they hold one per row; those are written when the row is done, so
-     * that an input per row may be updated in place.
+     * a value per element, or the shape {@code rows} if they hold one per row; those are written when the row is done,
+     * so that an input per row may be updated in place.
      */
-    record RowKernel(Shape rows, int columns, List<View> inputs, ScalarCode code, List<View> outputs) implements Kernel {
+    record RowKernel(Shape rows, int columns, List<View> inputs, ScalarCode code, List<View> outputs)
+            implements Kernel {
         public RowKernel {
             inputs = List.copyOf(inputs);
             outputs = List.copyOf(outputs);
@@ -63,7 +82,8 @@ public sealed interface Kernel {
      * columns of many rows. Inputs have the axes of {@code kept}, then those of {@code reduced}; the single output has
      * the shape {@code kept}.
      */
-    record Reduction(Shape kept, Shape reduced, List<View> inputs, ScalarCode code, ReduceFunction function, View output)
+    record Reduction(Shape kept, Shape reduced, List<View> inputs, ScalarCode code, ReduceFunction function,
+            View output)
             implements Kernel {
         public Reduction {
             inputs = List.copyOf(inputs);
@@ -78,7 +98,8 @@ public sealed interface Kernel {
     /**
      * {@code output = epilogue(left x right, inputs)}: [.., m, k] x [.., k, n] = [.., m, n], strides telling
      * transposes. Matrices of float16 or bfloat16 are summed in float32. The epilogue's input 0 is the element of the
-     * product, input i + 1 is {@code extras[i]} (of the shape of the output); it has one result. Bias, activation and the mask of its gradient are epilogues.
+     * product, input i + 1 is {@code extras[i]} (of the shape of the output); it has one result. Bias, activation and
+     * the mask of its gradient are epilogues.
      */
     record Gemm(View left, View right, List<View> extras, ScalarCode epilogue, View output) implements Kernel {
         public Gemm {

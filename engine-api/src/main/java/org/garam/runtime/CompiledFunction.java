@@ -15,8 +15,8 @@ import org.garam.tensor.TensorType;
 
 /**
  * A function of tensors that is traced at the first call with operands of given types, and from then on runs as one
- * compiled program. Tensors it uses besides its operands keep the values they have, but for a {@link Variable}, which is
- * read and assigned at every call; other side effects happen while tracing only. Called inside of another traced
+ * compiled program. Tensors it uses besides its operands keep the values they have, but for a {@link Variable}, which
+ * is read and assigned at every call; other side effects happen while tracing only. Called inside of another traced
  * function it becomes a part of that.
  */
 public final class CompiledFunction {
@@ -51,9 +51,11 @@ public final class CompiledFunction {
         Entry entry = entry(Arrays.stream(operands).map(Tensor::type).toList());
         Tensor[] arguments = Stream.concat(Arrays.stream(operands), entry.captured.stream()).toArray(Tensor[]::new);
         Tensor[] read = GradientTape.read(arguments);
-        List<Tensor> results = entry.program.outputs().stream().map(output -> Tensor.allocated(engine, entry.program.type(output)))
+        List<Tensor> results = entry.program.outputs().stream().map(output -> Tensor.allocated(engine,
+                entry.program.type(output)))
                 .toList();
-        List<DeviceBuffer> buffers = Stream.concat(Arrays.stream(arguments), results.stream()).map(Tensor::buffer).toList();
+        List<DeviceBuffer> buffers = Stream.concat(Arrays.stream(arguments), results.stream()).map(Tensor::buffer)
+                .toList();
         try (BoundExecutable bound = entry.loaded.bind(buffers)) {
             bound.run();
         }
@@ -78,6 +80,14 @@ public final class CompiledFunction {
     /** {@return how the device runs the program for operands of these types} */
     public Plan plan(TensorType... types) {
         return entry(types(types)).loaded.plan();
+    }
+
+    /**
+     * {@return what the device runs for operands of these types, one operation a line: which function or library each
+     * kernel of the plan became; empty if the device does not tell}
+     */
+    public List<String> operations(TensorType... types) {
+        return entry(types(types)).loaded.operations();
     }
 
     private static List<TensorType> types(TensorType... types) {

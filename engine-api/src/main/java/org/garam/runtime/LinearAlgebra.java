@@ -13,8 +13,8 @@ public final class LinearAlgebra {
     private LinearAlgebra() {}
 
     /**
-     * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast} Integers are
-     * multiplied in float64: exact as long as sums stay below 2^53. Products of float16 and bfloat16 are summed in float32.
+     * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast} Integers
+     * are multiplied in float64: exact as long as sums stay below 2^53; float16 and bfloat16 are summed in float32.
      *
      * @throws ShapeException if an operand has fewer than two axes or the inner sizes differ
      */
@@ -31,7 +31,8 @@ public final class LinearAlgebra {
                         + "; reshape a vector to [1, n] or [n, 1]");
             }
             if (a.size(-1) != b.size(-2)) {
-                throw new ShapeException("matmul: inner dimensions differ: " + a + " x " + b + " (" + a.size(-1) + " and "
+                throw new ShapeException("matmul: inner dimensions differ: " + a + " x " + b + " (" + a.size(-1)
+                        + " and "
                         + b.size(-2) + ")");
             }
             Shape leading = Elementwise.commonShape("matmul", a.axes(0, a.rank() - 2), b.axes(0, b.rank() - 2));

@@ -26,6 +26,11 @@ public final class LoadedProgram implements AutoCloseable {
         return plan;
     }
 
+    /** {@return what the device runs for it, one operation a line; empty if it does not tell} */
+    public List<String> operations() {
+        return executable.operations();
+    }
+
     /**
      * {@return the program bound to {@code arguments}: a buffer for each parameter, then one for each output} Runs of
      * one engine's programs are serialised; they share scratch memory.

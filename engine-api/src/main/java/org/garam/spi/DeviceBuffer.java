@@ -1,5 +1,6 @@
 package org.garam.spi;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.garam.tensor.DType;
 
@@ -25,6 +26,20 @@ public interface DeviceBuffer extends AutoCloseable {
      * @throws IndexOutOfBoundsException if the elements are not all inside of the buffer
      */
     void read(long offset, MemorySegment destination);
+
+    /**
+     * Copies the first {@code count} elements of another buffer of this device and element type to those from
+     * {@code offset} on. By default over the host, which waits; a device that copies by itself only queues it.
+     *
+     * @throws IndexOutOfBoundsException if the elements are not all inside of both buffers
+     */
+    default void copy(long offset, DeviceBuffer source, long count) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment elements = arena.allocate(count * dtype().bytes(), Long.BYTES);
+            source.read(0, elements);
+            write(offset, elements);
+        }
+    }
 
     /** Frees the memory once the kernels that use it have run. */
     @Override

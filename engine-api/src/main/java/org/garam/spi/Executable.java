@@ -16,6 +16,14 @@ public interface Executable extends AutoCloseable {
      */
     BoundExecutable bind(List<? extends DeviceBuffer> arguments, Map<DType, ? extends DeviceBuffer> scratch);
 
+    /**
+     * {@return what the device queues at a run, one operation a line, for people: which kernel became what, and who
+     * runs it; empty if the device does not tell}
+     */
+    default List<String> operations() {
+        return List.of();
+    }
+
     @Override
     void close();
 }

@@ -33,7 +33,7 @@ class ArchitectureTest {
                 .whereLayer("plan").mayOnlyAccessLayers("program", "op", "tensor")
                 .whereLayer("spi").mayOnlyAccessLayers("plan", "tensor")
                 .whereLayer("runtime").mayOnlyAccessLayers("spi", "plan", "autodiff", "program", "op", "tensor")
-                .whereLayer("model").mayOnlyAccessLayers("runtime", "spi", "plan", "program", "op", "tensor")
+                .whereLayer("model").mayOnlyAccessLayers("data", "runtime", "spi", "plan", "program", "op", "tensor")
                 .whereLayer("data").mayOnlyAccessLayers("runtime", "op", "tensor")
                 .check(ENGINE);
     }

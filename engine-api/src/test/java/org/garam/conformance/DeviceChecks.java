@@ -43,6 +43,7 @@ final class DeviceChecks {
                 new DeviceCheck("names a device that does not exist", DeviceChecks::missingOrdinal),
                 new DeviceCheck("transfers elements of every type", DeviceChecks::transfers),
                 new DeviceCheck("copies before write returns", DeviceChecks::sourceIsFree),
+                new DeviceCheck("copies on the device", DeviceChecks::copies),
                 new DeviceCheck("refuses transfers beyond a buffer", DeviceChecks::bounds),
                 new DeviceCheck("allocates nothing", DeviceChecks::nothing),
                 new DeviceCheck("refuses buffers that do not fit", DeviceChecks::binding),
@@ -92,12 +93,33 @@ final class DeviceChecks {
         }
     }
 
+    private static void copies(BackendProvider provider, Device device) {
+        for (DType dtype : DType.values()) {
+            try (DeviceBuffer target = device.allocate(dtype, SIZE); DeviceBuffer source = device.allocate(dtype, 40)) {
+                target.write(0, numbers(dtype, SIZE, 1));
+                source.write(0, numbers(dtype, 40, 50));
+                target.copy(17, source, 33);
+                // What is written afterwards must not overtake it.
+                source.write(0, numbers(dtype, 40, 90));
+                target.copy(100, source, 0);
+                MemorySegment expected = numbers(dtype, SIZE, 1);
+                expected.asSlice(17 * dtype.bytes(), 33 * dtype.bytes())
+                        .copyFrom(numbers(dtype, 40, 50).asSlice(0, 33 * dtype.bytes()));
+                assertHolds(target, expected);
+            }
+        }
+    }
+
     private static void bounds(BackendProvider provider, Device device) {
         try (DeviceBuffer buffer = device.allocate(DType.FLOAT32, 10)) {
             MemorySegment six = numbers(DType.FLOAT32, 6, 1);
             assertThrows(IndexOutOfBoundsException.class, () -> buffer.write(5, six));
             assertThrows(IndexOutOfBoundsException.class, () -> buffer.read(5, six));
             assertThrows(IndexOutOfBoundsException.class, () -> buffer.write(-1, six));
+            try (DeviceBuffer source = device.allocate(DType.FLOAT32, 6)) {
+                assertThrows(IndexOutOfBoundsException.class, () -> buffer.copy(5, source, 6));
+                assertThrows(IndexOutOfBoundsException.class, () -> buffer.copy(0, source, 7));
+            }
             assertThrows(IndexOutOfBoundsException.class, () -> buffer.read(11, MemorySegment.ofArray(new float[0])));
             buffer.write(4, six);
         }

@@ -215,7 +215,7 @@ class FitTest {
         Callback callback = new Callback() {
             @Override
             public void onTrainBegin(TrainingRun run) {
-                heard.add("begin of " + run.epochs() + " epochs of " + run.steps() + " steps");
+                heard.add("begin of " + run.epochs() + " epochs of " + run.steps().getAsInt() + " steps");
             }
 
             @Override

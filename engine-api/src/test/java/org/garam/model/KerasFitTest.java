@@ -200,7 +200,7 @@ class KerasFitTest {
 
         @Override
         public void onPredictBegin(InferenceRun run) {
-            heard.add("on_predict_begin of " + run.steps());
+            heard.add("on_predict_begin of " + run.steps().getAsInt());
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.garam.model.callback.Callback;
@@ -25,7 +26,7 @@ class ProgressBarTest {
         logs.put("loss", 0.72);
         logs.put("accuracy", 0.77);
         Duration elapsed = Duration.ofNanos((long) (seconds * 1e9));
-        return new Progress(0, step, 1719, elapsed, elapsed, logs);
+        return new Progress(0, step, OptionalInt.of(1719), elapsed, elapsed, logs);
     }
 
     private static String printed(Charset charset, Function<PrintStream, Callback> bar) {

@@ -90,6 +90,16 @@ final class CpuBuffer implements DeviceBuffer {
         MemorySegment.copy(segment(), position(offset, destination.byteSize()), destination, 0, destination.byteSize());
     }
 
+    @Override
+    public void copy(long offset, DeviceBuffer source, long count) {
+        if (!(source instanceof CpuBuffer other) || other.dtype != dtype) {
+            throw new IllegalArgumentException("a buffer is copied to one of the same device and element type, received "
+                    + source + " for " + this);
+        }
+        long bytes = count * dtype.bytes();
+        MemorySegment.copy(other.segment(), other.position(0, bytes), segment(), position(offset, bytes), bytes);
+    }
+
     private long position(long offset, long bytes) {
         if (bytes % dtype.bytes() != 0) {
             throw new IndexOutOfBoundsException(bytes + " bytes are no whole elements of " + dtype);

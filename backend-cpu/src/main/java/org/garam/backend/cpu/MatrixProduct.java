@@ -11,7 +11,7 @@ final class MatrixProduct {
     private final Precision precision;
     private final PackingScratch scratch;
     private final boolean transposed;
-    private final List<ProductPart> parts = new ArrayList<>();
+    private final List<KernelPart> parts = new ArrayList<>();
 
     /** @param scratch shared by all products that never run at the same time; it grows here, not in {@link #run} */
     MatrixProduct(ProductShape wanted, int workers, PackingScratch scratch) {
@@ -29,7 +29,7 @@ final class MatrixProduct {
         for (int part = 0; part < split.parts(); part++) {
             int rowPart = part / split.columnParts();
             int columnPart = part % split.columnParts();
-            parts.add(new ProductPart(shape, tiling,
+            parts.add(new KernelPart(shape, tiling,
                     split.rowBegin(shape, rowPart), split.rowBegin(shape, rowPart + 1),
                     split.columnBegin(shape, columnUnit, columnPart),
                     split.columnBegin(shape, columnUnit, columnPart + 1)));

@@ -7,7 +7,7 @@ import java.util.List;
  * columns, so that what a block needs of A stays in the second-level cache, and what a column of tiles needs of B stays
  * there while all its tiles are computed.
  */
-final class ProductPart {
+final class KernelPart {
     private static final int BLOCK_ROWS = 128;
     private static final int BLOCK_COLUMNS = 1024;
     private static final int PACKED_B_BYTES = 2 << 20;
@@ -42,7 +42,7 @@ final class ProductPart {
     private final int panelLength;
     private final TileKernel[][] kernels;
 
-    ProductPart(ProductShape shape, Tiling tiling, int rowBegin, int rowEnd, int columnBegin, int columnEnd) {
+    KernelPart(ProductShape shape, Tiling tiling, int rowBegin, int rowEnd, int columnBegin, int columnEnd) {
         this.shape = shape;
         this.tiling = tiling;
         this.rowBegin = rowBegin;

@@ -1,7 +1,10 @@
 package org.garam.backend.cuda;
 
-import java.util.Optional;
 import org.garam.backend.cuda.library.CudaLibraries;
+import org.garam.backend.cuda.product.KernelWay;
+import org.garam.backend.cuda.product.WayChoice;
+import org.garam.backend.cuda.product.WayTiming;
+import org.garam.kernels.DeviceTraits;
 import org.garam.kernels.GemmTiling;
 import org.garam.kernels.PlanRenderer;
 import org.garam.kernels.host.CloseGuard;
@@ -39,6 +42,7 @@ final class CudaDevice implements Device {
     private final Workspace workspace;
     private final ProgramCache<LoadedModule> modules;
     private final GemmTiling tiling;
+    private final DeviceLibraries libraries;
 
     /** @throws org.garam.spi.DeviceException if the driver refuses, or nothing can be compiled */
     CudaDevice(CudaDeviceProperties properties, CudaLibraries libraries, DiskCache cache) {
@@ -53,8 +57,13 @@ final class CudaDevice implements Device {
         workspace = new Workspace(memory);
         ModuleCompiler compiler = new ModuleCompiler(name, properties, stream, libraries.nvrtc(), cache);
         modules = new ProgramCache<>(compiler::compile, MOST_UNUSED_MODULES);
-        tiling = new GemmAutotune(properties.traits(), properties.identity(), Switch.isOn(AUTOTUNE, true), cache,
-                new GemmTiming(this, properties.traits(), stream, this::rendered));
+        boolean isTrying = Switch.isOn(AUTOTUNE, true);
+        DeviceTraits traits = properties.traits();
+        tiling = new GemmAutotune(traits, properties.identity(), isTrying, cache,
+                new GemmTiming(this, traits, stream, this::rendered));
+        this.libraries = new DeviceLibraries(libraries, properties, stream, memory,
+                new WayChoice(properties.identity(), cache,
+                isTrying, new WayTiming(this, traits, stream, this::inOneWay)));
     }
 
     /** {@return what keeps the device open while it is used} */
@@ -101,16 +110,25 @@ final class CudaDevice implements Device {
     @Override
     public Executable compile(Plan plan) {
         return guard.whileOpen(() -> {
-            PlanRenderer renderer = new PlanRenderer(properties.traits(), tiling);
-            CudaExecutable executable = new CudaExecutable(this, plan, renderer::render, _ -> Optional.empty());
-            KernelDump.writeIfAsked(plan, renderer.render(plan), properties.traits().dialect());
+            CudaExecutable executable = compile(plan, tiling, libraries::parts);
+            KernelDump.writeIfAsked(plan, executable.operations(), executable.rendered(),
+                    properties.traits().dialect());
             return executable;
         });
     }
 
     /** {@return the plan without any library, its products divided as {@code tiles} say} */
     private Executable rendered(Plan plan, GemmTiling tiles) {
-        return new CudaExecutable(this, plan, new PlanRenderer(properties.traits(), tiles)::render, _ -> Optional.empty());
+        return compile(plan, tiles, DeviceLibraries::rendered);
+    }
+
+    /** {@return the plan with each of its kernels run in this way} */
+    private Executable inOneWay(Plan plan, KernelWay way) {
+        return compile(plan, tiling, kernel -> libraries.parts(kernel, way));
+    }
+
+    private CudaExecutable compile(Plan plan, GemmTiling tiles, CudaExecutable.KernelParts parts) {
+        return new CudaExecutable(this, plan, new PlanRenderer(properties.traits(), tiles)::render, parts);
     }
 
     @Override
@@ -134,6 +152,7 @@ final class CudaDevice implements Device {
                 timer.collect();
             }
             stream.drain();
+            libraries.close();
             transfers.close();
         } finally {
             stream.lock().unlock();
@@ -143,7 +162,8 @@ final class CudaDevice implements Device {
         memory.close();
         stream.close();
         if (timer != null && !timer.times().entries().isEmpty()) {
-            LOGGER.log(System.Logger.Level.INFO, name + ": time of the kernels on the device\n" + timer.times().table());
+            LOGGER.log(System.Logger.Level.INFO, name + ": time of the kernels on the device\n"
+                    + timer.times().table());
         }
     }
 }

@@ -4,8 +4,7 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
+import org.garam.backend.cuda.product.KernelPart;
 import org.garam.kernels.Launch;
 import org.garam.kernels.RenderedPlan;
 import org.garam.kernels.host.PlanMemory;
@@ -18,13 +17,14 @@ import org.garam.spi.Executable;
 import org.garam.tensor.DType;
 
 /**
- * A plan as operations: launches of functions that were rendered for its kernels, and calls of libraries. The functions are
- * let go when it is closed, or when nobody can reach it.
+ * A plan as operations: launches of functions that were rendered for its kernels, and calls of libraries. The functions
+ * are let go when it is closed, or when nobody can reach it.
  */
 final class CudaExecutable implements Executable {
     private final CudaDevice device;
     private final Plan plan;
     private final List<Operation> operations = new ArrayList<>();
+    private final RenderedPlan rendered;
     private final Map<DType, Long> workspace;
     private final Cleaner.Cleanable release;
     private boolean closed;
@@ -37,29 +37,31 @@ final class CudaExecutable implements Executable {
         }
     }
 
-    /** What runs a kernel: a library's operation, or launches. */
-    private record Part(Optional<Operation> operation, List<Launch> launches) {}
+    /** What runs a part of a kernel: a library's call, or launches. */
+    private record Step(KernelPart.LibraryCall call, List<Launch> launches) {}
 
     /**
      * Compiles a plan.
      *
-     * @param choice which kernels a library runs
+     * @param parts what each kernel is run as
      * @throws org.garam.spi.DeviceException if a function cannot be compiled
      */
-    CudaExecutable(CudaDevice device, Plan plan, KernelLaunches launches, OperationChoice choice) {
+    CudaExecutable(CudaDevice device, Plan plan, KernelLaunches launches, KernelParts parts) {
         this.device = device;
         this.plan = plan;
-        List<Part> parts = new ArrayList<>();
-        for (Kernel kernel : plan.kernels()) {
-            Optional<Operation> operation = choice.choose(kernel);
-            parts.add(new Part(operation, operation.isPresent() ? List.of() : launches.of(kernel)));
-        }
-        RenderedPlan rendered = new RenderedPlan(parts.stream().flatMap(part -> part.launches.stream()).toList());
+        List<Step> steps = plan.kernels().stream().flatMap(kernel -> parts.of(kernel).stream())
+                .map(part -> switch (part) {
+                    case KernelPart.LibraryCall call -> new Step(call, List.of());
+                    case KernelPart.Rendered(Kernel kernel) -> new Step(null, launches.of(kernel));
+                }).toList();
+        rendered = new RenderedPlan(steps.stream().flatMap(step -> step.launches.stream()).toList());
         workspace = rendered.workspace();
         Map<String, LoadedModule> modules = device.modules().acquire(rendered.functions());
-        for (Part part : parts) {
-            part.operation.ifPresent(operations::add);
-            for (Launch launch : part.launches) {
+        for (Step step : steps) {
+            if (step.call != null) {
+                operations.add(new LibraryOperation(device.stream(), step.call, device.timer()));
+            }
+            for (Launch launch : step.launches) {
                 if (launch.groups() > 0) {
                     operations.add(new LaunchOperation(device.stream(), launch, modules.get(launch.function().name()),
                             device.timer()));
@@ -75,6 +77,17 @@ final class CudaExecutable implements Executable {
         List<Launch> of(Kernel kernel);
     }
 
+    /** What a kernel is run as. */
+    @FunctionalInterface
+    interface KernelParts {
+        List<KernelPart> of(Kernel kernel);
+    }
+
+    /** {@return what was rendered: the plan without what libraries do} */
+    RenderedPlan rendered() {
+        return rendered;
+    }
+
     @Override
     public synchronized BoundExecutable bind(List<? extends DeviceBuffer> arguments,
             Map<DType, ? extends DeviceBuffer> scratch) {
@@ -82,7 +95,8 @@ final class CudaExecutable implements Executable {
             throw new IllegalStateException("the executable is closed");
         }
         return device.guard().whileOpen(() -> {
-            PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(), workspace);
+            PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(),
+                    workspace);
             try {
                 return new CudaBoundExecutable(device.stream(), operations, memory, device.timer() == null);
             } catch (RuntimeException e) {
@@ -92,10 +106,9 @@ final class CudaExecutable implements Executable {
         });
     }
 
-    /** {@return the plan, and what is queued for it, one operation a line} */
     @Override
-    public String toString() {
-        return plan + "\n" + operations.stream().map(operation -> "  " + operation).collect(Collectors.joining("\n"));
+    public List<String> operations() {
+        return operations.stream().map(Operation::toString).toList();
     }
 
     @Override

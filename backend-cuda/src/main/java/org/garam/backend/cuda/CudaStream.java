@@ -7,17 +7,17 @@ import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
-import org.garam.kernels.host.GemmTrial;
+import org.garam.kernels.host.KernelTrial;
 import org.garam.spi.DeviceException;
 
 /**
- * The device's primary context and its in-order stream. Whoever uses it holds its lock, so that what belongs together stays
- * together; queuing allocates nothing.
+ * The device's primary context and its in-order stream. Whoever uses it holds its lock, so that what belongs together
+ * stays together; queuing allocates nothing.
  *
- * <p>After some failures the driver refuses everything until the context is destroyed. The first of them is reported once;
- * what is tried afterwards is refused with that reason.
+ * <p>After some failures the driver refuses everything until the context is destroyed. The first of them is reported
+ * once; what is tried afterwards is refused with that reason.
  */
-final class CudaStream implements GemmTrial.Failures, AutoCloseable {
+final class CudaStream implements KernelTrial.Failures, AutoCloseable {
     /** JCuda keeps the address to itself. */
     private static final class Handle extends CUstream {
         long address() {
@@ -38,7 +38,8 @@ final class CudaStream implements GemmTrial.Failures, AutoCloseable {
     CudaStream(String deviceName, CudaDeviceProperties properties) {
         this.deviceName = deviceName;
         this.properties = properties;
-        CudaError.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, properties.device()), deviceName + ": opening the device");
+        CudaError.check(JCudaDriver.cuDevicePrimaryCtxRetain(context, properties.device()), deviceName
+                + ": opening the device");
         enter();
         CudaError.check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING),
                 deviceName + ": creating its stream");
@@ -59,7 +60,8 @@ final class CudaStream implements GemmTrial.Failures, AutoCloseable {
             throw new IllegalStateException(deviceName + " is closed; open a new engine");
         }
         if (fatal != null) {
-            throw new DeviceException(deviceName + " failed before and takes nothing any more; close its engine and open a new"
+            throw new DeviceException(deviceName + " failed before and takes nothing any more; close its engine and"
+                    + " open a new"
                     + " one. It failed with: " + fatal.getMessage(), fatal);
         }
         JCudaDriver.cuCtxSetCurrent(context);
@@ -84,7 +86,8 @@ final class CudaStream implements GemmTrial.Failures, AutoCloseable {
 
     private DeviceException failure(int code, String attempted) {
         DeviceException failure = CudaError.isFatal(code)
-                ? CudaError.failure(deviceName + ": a kernel or copy queued earlier, noticed while " + attempted + ",", code)
+                ? CudaError.failure(deviceName + ": a kernel or copy queued earlier, noticed while " + attempted
+                + ",", code)
                 : CudaError.failure(deviceName + ": " + attempted, code);
         if (CudaError.isFatal(code) && fatal == null) {
             fatal = failure;

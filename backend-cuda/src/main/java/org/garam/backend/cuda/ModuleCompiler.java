@@ -12,7 +12,7 @@ import org.garam.spi.DeviceException;
 
 /** Makes modules of functions, from cached machine code where there is some the driver takes. */
 final class ModuleCompiler {
-    /** Products and sums are rounded one by one, as on all devices. */
+    /** KernelWays and sums are rounded one by one, as on all devices. */
     private static final List<String> OPTIONS = List.of("--fmad=false");
     private static final int MOST_NAMES = 3;
 
@@ -23,7 +23,8 @@ final class ModuleCompiler {
     private final DiskCache cache;
 
     /** @param cache holds machine code */
-    ModuleCompiler(String deviceName, CudaDeviceProperties properties, CudaStream stream, Nvrtc nvrtc, DiskCache cache) {
+    ModuleCompiler(String deviceName, CudaDeviceProperties properties, CudaStream stream, Nvrtc nvrtc,
+            DiskCache cache) {
         this.deviceName = deviceName;
         this.properties = properties;
         this.stream = stream;

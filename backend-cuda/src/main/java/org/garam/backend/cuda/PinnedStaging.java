@@ -60,6 +60,13 @@ final class PinnedStaging implements StagingDriver {
         stream.check(JCudaDriver.cuStreamSynchronize(queue), attempted(writes, nativeMemory.byteSize()));
     }
 
+    @Override
+    public void copyOnDevice(long source, long target, long offset, long bytes) {
+        CUstream queue = stream.enter();
+        stream.check(JCudaDriver.cuMemcpyDtoDAsync(Address.ofDevice(target + offset), Address.ofDevice(source), bytes, queue),
+                "copying " + bytes + " bytes on the device");
+    }
+
     private void enqueue(CUstream queue, boolean writes, long memory, long offset, MemorySegment part) {
         int code = writes
                 ? JCudaDriver.cuMemcpyHtoDAsync(Address.ofDevice(memory + offset), Address.ofHost(part.address()), part.byteSize(), queue)

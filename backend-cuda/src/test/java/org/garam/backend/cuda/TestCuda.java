@@ -11,7 +11,7 @@ import org.garam.kernels.host.DiskCache;
  * caches are never the user's.
  */
 final class TestCuda {
-    private static final int TOOLKIT = 12;
+    static final int TOOLKIT = 12;
 
     private TestCuda() {}
 
@@ -23,7 +23,7 @@ final class TestCuda {
         return new CudaBackendProvider();
     }
 
-    private static boolean isReal() {
+    static boolean isReal() {
         return Arrays.asList(System.getProperty("garam.require", "").split(",")).contains("cuda");
     }
 

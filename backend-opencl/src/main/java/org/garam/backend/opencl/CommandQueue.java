@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
-import org.garam.kernels.host.GemmTrial;
+import org.garam.kernels.host.KernelTrial;
 import org.garam.kernels.host.HeldMemory;
 import org.garam.spi.DeviceException;
 import org.lwjgl.opencl.CL10;
@@ -14,10 +14,10 @@ import org.lwjgl.opencl.CL12;
  * The in-order queue of a device. Whoever uses it holds its lock, so that what belongs together stays together; queuing
  * allocates nothing.
  *
- * <p>A marker is queued every {@value #COMMANDS_OF_A_FENCE} commands, and before the {@value #FENCES}-th of them is passed
- * the host waits for the oldest: drivers keep memory for every command that has not run.
+ * <p>A marker is queued every {@value #COMMANDS_OF_A_FENCE} commands, and before the {@value #FENCES}-th of them is
+ * passed the host waits for the oldest: drivers keep memory for every command that has not run.
  */
-final class CommandQueue implements GemmTrial.Failures, AutoCloseable {
+final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
     private static final int COMMANDS_OF_A_FENCE = 64;
     private static final int FENCES = 8;
 
@@ -73,6 +73,13 @@ final class CommandQueue implements GemmTrial.Failures, AutoCloseable {
         if (profile != null) {
             profile.add(call.function(), event.get(ValueLayout.JAVA_LONG, 0));
         }
+        queued();
+    }
+
+    /** Queues a copy of the first {@code bytes} of one buffer to another; the caller holds the lock. */
+    void copy(long source, long target, long offset, long bytes) {
+        int code = CL10.nclEnqueueCopyBuffer(handle(), source, target, 0, offset, bytes, 0, 0, 0);
+        OpenClError.check(code, deviceName + ": copying " + bytes + " bytes on the device");
         queued();
     }
 

@@ -40,6 +40,16 @@ final class MappedTransfers implements Transfers {
     }
 
     @Override
+    public void copy(long source, long target, long offset, long bytes) {
+        queue.lock().lock();
+        try {
+            queue.copy(source, target, offset, bytes);
+        } finally {
+            queue.lock().unlock();
+        }
+    }
+
+    @Override
     public void read(long memory, long offset, MemorySegment destination) {
         queue.lock().lock();
         try {

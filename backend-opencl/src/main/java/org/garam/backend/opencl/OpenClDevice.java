@@ -1,6 +1,7 @@
 package org.garam.backend.opencl;
 
 import java.nio.IntBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.garam.kernels.DeviceTraits;
@@ -149,7 +150,7 @@ final class OpenClDevice implements Device {
         if (!properties.hasFloat64()) {
             requireNoFloat64(rendered);
         }
-        KernelDump.writeIfAsked(plan, rendered, traits.dialect());
+        KernelDump.writeIfAsked(plan, List.of(), rendered, traits.dialect());
         return new OpenClExecutable(this, plan, rendered);
     }
 
@@ -187,7 +188,8 @@ final class OpenClDevice implements Device {
         programs.close();
         CL10.clReleaseContext(context);
         if (profile != null && !profile.times().entries().isEmpty()) {
-            LOGGER.log(System.Logger.Level.INFO, name + ": time of the kernels on the device\n" + profile.times().table());
+            LOGGER.log(System.Logger.Level.INFO, name + ": time of the kernels on the device\n"
+                    + profile.times().table());
         }
     }
 }

@@ -64,6 +64,11 @@ final class OpenClStaging implements StagingDriver {
     }
 
     @Override
+    public void copyOnDevice(long source, long target, long offset, long bytes) {
+        queue.copy(source, target, offset, bytes);
+    }
+
+    @Override
     public void await(long event) {
         queue.await(event);
     }

@@ -20,6 +20,9 @@ import org.garam.model.state.StateFileException;
  * model.fit(x, y, new FitOptions().epochs(100).callbacks(new BackupAndRestore("backup")));
  * }
  *
+ * <p>A {@link org.garam.data.Dataset} is gone through again up to the place where the run was, without training, so it must
+ * yield the same each time: shuffled with a seed, if at all. One that yields something else is refused.
+ *
  * <p>A backup replaces the one before in one step, so there always is a whole one. It is deleted when training has ended;
  * not when it has failed. A folder is for one run alone. A backup of another model, or of other data or batches, is
  * refused.

@@ -1,11 +1,12 @@
 package org.garam.model.callback;
 
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 
 /** An evaluation or a prediction under way, as callbacks see it. */
 public interface InferenceRun {
-    /** {@return how many steps it has} */
-    int steps();
+    /** {@return how many steps it has; empty while nobody knows how many batches a Dataset has} */
+    OptionalInt steps();
 
     /** {@return whether it is an evaluation of the validation data in {@code fit}} */
     boolean isValidation();

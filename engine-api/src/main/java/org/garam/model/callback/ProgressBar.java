@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -122,7 +123,7 @@ public final class ProgressBar implements Callback {
     private void finish(InferenceRun run, SequencedMap<String, Double> logs) {
         // What validation finds is in the line of the epoch.
         if (!run.isValidation()) {
-            out.println((isTerminal ? RETURN_AND_CLEAR : "") + line(inference(run, run.steps(), logs), true));
+            out.println((isTerminal ? RETURN_AND_CLEAR : "") + line(inference(run, run.steps().orElse(0), logs), true));
         }
     }
 
@@ -133,12 +134,14 @@ public final class ProgressBar implements Callback {
 
     private String line(Progress progress, boolean isFinal) {
         StringBuilder line = new StringBuilder();
-        String steps = String.valueOf(progress.steps());
+        boolean isUnknown = !isFinal && progress.steps().isEmpty();
+        int count = progress.steps().orElse(progress.step());
+        String steps = isUnknown ? "Unknown" : String.valueOf(count);
         line.append(String.format(Locale.ROOT, "%" + steps.length() + "d/%s ", progress.step(), steps));
         double perStep = seconds(progress.training()) / Math.max(1, progress.step());
-        String time = isFinal ? PythonNumbers.fixed(seconds(progress.elapsed()), 0) + "s"
-                : clock((long) (perStep * (progress.steps() - progress.step())));
-        line.append(isBrief ? "- " + time + " - " : bar(progress) + " " + time + " ").append(duration(perStep))
+        String time = isFinal || isUnknown ? PythonNumbers.fixed(seconds(progress.elapsed()), 0) + "s"
+                : clock((long) (perStep * (count - progress.step())));
+        line.append(isUnknown ? time + " " : isBrief ? "- " + time + " - " : bar(progress.step(), count) + " " + time + " ").append(duration(perStep))
                 .append("/step");
         for (Map.Entry<String, Double> entry : progress.logs().entrySet()) {
             line.append(" - ").append(entry.getKey()).append(": ").append(number(entry.getValue()));
@@ -146,9 +149,9 @@ public final class ProgressBar implements Callback {
         return line.toString();
     }
 
-    private String bar(Progress progress) {
+    private String bar(int step, int steps) {
         boolean canDraw = out.charset().newEncoder().canEncode('━');
-        int done = WIDTH * progress.step() / Math.max(1, progress.steps());
+        int done = WIDTH * step / Math.max(1, steps);
         if (!isTerminal) {
             return (canDraw ? "━" : "=").repeat(WIDTH);
         }

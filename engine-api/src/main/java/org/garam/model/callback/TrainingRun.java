@@ -3,6 +3,7 @@ package org.garam.model.callback;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.garam.model.state.StateFileException;
 import org.garam.runtime.Tensor;
@@ -12,8 +13,8 @@ public interface TrainingRun {
     /** {@return how many epochs there are to be; the first one is number 0} */
     int epochs();
 
-    /** {@return how many steps an epoch has} */
-    int steps();
+    /** {@return how many steps an epoch has; empty while nobody knows how many batches a Dataset has} */
+    OptionalInt steps();
 
     /**
      * {@return the names the logs will have after an epoch: loss and metrics, those of validation, and what callbacks

@@ -1,12 +1,14 @@
 package org.garam.conformance.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.garam.data.Dataset;
 import org.garam.model.CompileOptions;
 import org.garam.model.FitOptions;
 import org.garam.model.History;
@@ -48,6 +50,7 @@ final class TrainingCheck {
         TrainingCheck check = new TrainingCheck(tested, dtype, golden);
         check.firstEpoch();
         check.training();
+        check.trainingWithDatasets();
     }
 
     private static void requireKnown(String what, JsonNode options, Set<String> known) {
@@ -83,7 +86,39 @@ final class TrainingCheck {
                     targets(validation.get("y")),
                     weights.isArray() ? Numbers.of(weights).tensor(dtype) : null);
         }
-        History history = model.fit(x, y, options);
+        compare(model, model.fit(x, y, options));
+    }
+
+    /** The same samples, made batch by batch while the model trains. */
+    private void trainingWithDatasets() {
+        JsonNode given = tested.get("fit");
+        int batchSize = given.get("batch_size").intValue();
+        int rows = x.shape().size(0);
+        int kept = (int) Math.floor(rows * (1 - given.path("validation_split").asDouble(0)));
+        Dataset samples = dataset(x, y, given.path("sample_weight"));
+        FitOptions options = new FitOptions().verbose(0).epochs(epochs()).classWeight(classWeight());
+        if (kept < rows) {
+            options = options.validationData(samples.skip(kept).batch(batchSize));
+        }
+        if (tested.has("validation_data")) {
+            JsonNode validation = tested.get("validation_data");
+            options = options.validationData(dataset(Numbers.of(validation.get("x")).tensor(dtype),
+                    targets(validation.get("y")), validation.path("sample_weight")).batch(batchSize));
+        }
+        Sequential model = model();
+        compare(model, model.fit(samples.take(kept).batch(batchSize), options));
+        Dataset unweighted = dataset(x, y, MissingNode.getInstance()).batch(batchSize);
+        tolerance(steps()).require("predictions from a Dataset", numbers("final_predictions"),
+                model.predict(unweighted).toDoubles());
+        requireEvaluated(model.evaluate(unweighted));
+    }
+
+    private Dataset dataset(Tensor samples, Tensor itsTargets, JsonNode weights) {
+        return weights.isArray() ? Dataset.fromTensorSlices(samples, itsTargets, Numbers.of(weights).tensor(dtype))
+                : Dataset.fromTensorSlices(samples, itsTargets);
+    }
+
+    private void compare(Sequential model, History history) {
         int steps = steps();
         for (Map.Entry<String, JsonNode> metric : golden.get("history").properties()) {
             double[] computed = history.get(metric.getKey()).stream().mapToDouble(Double::doubleValue).toArray();
@@ -95,9 +130,12 @@ final class TrainingCheck {
                     weights.get(i).toDoubles());
         }
         tolerance(steps).require("final predictions", numbers("final_predictions"), model.predict(x).toDoubles());
-        SequencedMap<String, Double> evaluated = model.evaluate(x, y);
+        requireEvaluated(model.evaluate(x, y));
+    }
+
+    private void requireEvaluated(SequencedMap<String, Double> evaluated) {
         for (Map.Entry<String, JsonNode> metric : golden.get("evaluate").properties()) {
-            tolerance(steps).require("evaluated " + metric.getKey(), Numbers.of(metric.getValue()).values(),
+            tolerance(steps()).require("evaluated " + metric.getKey(), Numbers.of(metric.getValue()).values(),
                     evaluated.get(metric.getKey()));
         }
     }
@@ -181,15 +219,17 @@ final class TrainingCheck {
         if (given.has("sample_weight")) {
             options = options.sampleWeight(Numbers.of(given.get("sample_weight")).tensor(dtype));
         }
-        if (given.has("class_weight")) {
-            Map<Integer, Double> weights = new HashMap<>();
-            given.get("class_weight").properties().forEach(entry ->
-                    weights.put(Integer.valueOf(entry.getKey()), entry.getValue().doubleValue()));
-            options = options.classWeight(weights);
-        }
+        options = options.classWeight(classWeight());
         if (given.has("validation_split")) {
             options = options.validationSplit(given.get("validation_split").doubleValue());
         }
         return options;
+    }
+
+    private Map<Integer, Double> classWeight() {
+        Map<Integer, Double> weights = new HashMap<>();
+        tested.get("fit").path("class_weight").properties().forEach(entry ->
+                weights.put(Integer.valueOf(entry.getKey()), entry.getValue().doubleValue()));
+        return weights;
     }
 }

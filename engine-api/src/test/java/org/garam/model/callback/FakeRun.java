@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.garam.runtime.Tensor;
 
@@ -51,8 +52,8 @@ public final class FakeRun implements TrainingRun {
     }
 
     @Override
-    public int steps() {
-        return steps;
+    public OptionalInt steps() {
+        return OptionalInt.of(steps);
     }
 
     @Override

@@ -89,7 +89,7 @@ class KerasCallbacksTest {
     }
 
     private static Progress progress(int epoch, SequencedMap<String, Double> logs) {
-        return new Progress(epoch, 1, 1, Duration.ZERO, Duration.ZERO, logs);
+        return new Progress(epoch, 1, OptionalInt.of(1), Duration.ZERO, Duration.ZERO, logs);
     }
 
     // ---- those that monitor -----------------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ class KerasCallbacksTest {
             int target = node.get("target").asInt();
             int current = node.get("current").asInt();
             FakeRun run = new FakeRun().steps(target);
-            Progress progress = new Progress(0, current, target, elapsed, elapsed, logs);
+            Progress progress = new Progress(0, current, OptionalInt.of(target), elapsed, elapsed, logs);
             if (current == target) {
                 bar.onEpochEnd(run, progress);
             } else {

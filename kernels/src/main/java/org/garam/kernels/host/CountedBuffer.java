@@ -37,8 +37,8 @@ public final class CountedBuffer implements DeviceBuffer {
         return memory == other;
     }
 
-    /** {@return the handle of a buffer that is retained} */
-    long handle() {
+    /** {@return the handle of a buffer that is retained, or not closed yet} */
+    public long handle() {
         return handle;
     }
 
@@ -81,6 +81,30 @@ public final class CountedBuffer implements DeviceBuffer {
             }
         } finally {
             release();
+        }
+    }
+
+    @Override
+    public void copy(long offset, DeviceBuffer source, long count) {
+        if (!(source instanceof CountedBuffer other) || !other.belongsTo(memory) || other.dtype != dtype) {
+            throw new IllegalArgumentException("a buffer is copied to one of the same device and element type, received "
+                    + source + " for " + this);
+        }
+        long bytes = count * dtype.bytes();
+        long position = position(offset, bytes);
+        other.position(0, bytes);
+        long from = other.retain();
+        try {
+            long to = retain();
+            try {
+                if (bytes > 0) {
+                    memory.transfers().copy(from, to, position, bytes);
+                }
+            } finally {
+                release();
+            }
+        } finally {
+            other.release();
         }
     }
 

@@ -47,15 +47,11 @@ public final class GemmAutotune implements GemmTiling {
     @Override
     public GemmTile choose(Kernel.Gemm gemm) {
         List<GemmTile> candidates = GemmTile.candidates(traits, gemm);
-        if (operations(gemm) < FEWEST_OPERATIONS || !isOn) {
+        if (KernelTrial.operations(gemm) < FEWEST_OPERATIONS || !isOn) {
             return candidates.getFirst();
         }
         return choice.choose(String.join(" ", "gemm", identity, signature(gemm)), candidates, candidates.getFirst(),
                 () -> fastest(gemm, candidates));
-    }
-
-    private static double operations(Kernel.Gemm gemm) {
-        return 2.0 * gemm.output().shape().count() * gemm.left().shape().size(-1);
     }
 
     /** {@return all the time of a product depends on, but for what is done to its elements afterwards} */

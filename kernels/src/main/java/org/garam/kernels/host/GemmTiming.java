@@ -24,10 +24,10 @@ public final class GemmTiming implements GemmAutotune.Timing {
 
     private final Device device;
     private final DeviceTraits traits;
-    private final GemmTrial.Failures failures;
+    private final KernelTrial.Failures failures;
     private final Compiler compiler;
 
-    public GemmTiming(Device device, DeviceTraits traits, GemmTrial.Failures failures, Compiler compiler) {
+    public GemmTiming(Device device, DeviceTraits traits, KernelTrial.Failures failures, Compiler compiler) {
         this.device = device;
         this.traits = traits;
         this.failures = failures;
@@ -42,11 +42,10 @@ public final class GemmTiming implements GemmAutotune.Timing {
     @Override
     public long nanoseconds(Kernel.Gemm gemm, GemmTile tile) {
         Kernel.Gemm plain = new Kernel.Gemm(gemm.left(), gemm.right(), List.of(), ScalarCode.copy(gemm.output()
-                .dtype()),
-                gemm.output());
-        try (GemmTrial trial = new GemmTrial(device, traits, failures, plain);
-                GemmTrial.Candidate candidate = trial.candidate(compiler.compile(trial.plan(), _ -> tile))) {
-            return GemmTrial.median(MEASUREMENTS, candidate::nanoseconds);
+                .dtype()), gemm.output());
+        try (KernelTrial trial = new KernelTrial(device, traits, failures, plain);
+                KernelTrial.Candidate candidate = trial.candidate(compiler.compile(trial.plan(), _ -> tile))) {
+            return KernelTrial.median(MEASUREMENTS, candidate::nanoseconds);
         }
     }
 }

@@ -3,6 +3,7 @@ package org.garam.kernels.host;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.garam.kernels.CompilationUnit;
 import org.garam.kernels.Dialect;
@@ -21,19 +22,20 @@ public final class KernelDump {
     private KernelDump() {}
 
     /**
-     * Writes {@code NAME.cl} or {@code NAME.cu}, a whole source file, and {@code NAME.txt}, the plan and its launches, if the user wants them.
-     * The name is the same for the same plan on the same kind of device: that of the only function, or {@code plan} and a
-     * hash.
+     * Writes {@code NAME.cl} or {@code NAME.cu}, a whole source file, and {@code NAME.txt}, the plan with what is run
+     * for it, if the user wants them. The name is the same for the same plan on the same kind of device: that of the
+     * only function, or {@code plan} and a hash.
      *
+     * @param operations what is queued at a run, if libraries are among it; may be empty
      * @throws DeviceException if the files cannot be written
      */
-    public static void writeIfAsked(Plan plan, RenderedPlan rendered, Dialect dialect) {
+    public static void writeIfAsked(Plan plan, List<String> operations, RenderedPlan rendered, Dialect dialect) {
         String directory = System.getProperty(PROPERTY);
-        if (directory == null || rendered.launches().isEmpty()) {
+        if (directory == null || rendered.launches().isEmpty() && operations.isEmpty()) {
             return;
         }
         String source = CompilationUnit.text(dialect, rendered.functions());
-        String listing = listing(plan, rendered);
+        String listing = listing(plan, operations, rendered);
         String hash = DiskCache.key(source, listing).substring(0, HASH_DIGITS);
         boolean isSingle = rendered.functions().size() == 1;
         String name = (isSingle ? rendered.functions().iterator().next().name() : "plan") + "-" + hash;
@@ -42,17 +44,22 @@ public final class KernelDump {
             Files.writeString(target.resolve(name + "." + dialect.extension()), source);
             Files.writeString(target.resolve(name + ".txt"), listing);
         } catch (IOException e) {
-            throw new DeviceException("the kernels cannot be written to " + directory + " (" + e + "): give -D" + PROPERTY
-                    + " a directory that can be written, or leave it out", e);
+            throw new DeviceException("the kernels cannot be written to " + directory + " (" + e + "): give -D"
+                    + PROPERTY + " a directory that can be written, or leave it out", e);
         }
     }
 
-    private static String listing(Plan plan, RenderedPlan rendered) {
-        StringBuilder text = new StringBuilder(plan.toString()).append("\nlaunches\n");
+    private static String listing(Plan plan, List<String> operations, RenderedPlan rendered) {
+        StringBuilder text = new StringBuilder(plan.toString());
+        if (!operations.isEmpty()) {
+            text.append("\noperations\n");
+            operations.forEach(operation -> text.append("  ").append(operation).append('\n'));
+        }
+        text.append("\nlaunches\n");
         for (int i = 0; i < rendered.launches().size(); i++) {
             Launch launch = rendered.launches().get(i);
-            text.append("  ").append(i).append(": ").append(launch.function().name()).append(", ").append(launch.groups())
-                    .append(" groups of ").append(launch.function().groupWidth()).append('x')
+            text.append("  ").append(i).append(": ").append(launch.function().name()).append(", ")
+                    .append(launch.groups()).append(" groups of ").append(launch.function().groupWidth()).append('x')
                     .append(launch.function().groupHeight()).append(": (").append(launch.arguments().stream()
                             .map(KernelDump::describe).collect(Collectors.joining(", "))).append(")\n");
         }

@@ -109,6 +109,16 @@ public final class StagedTransfers implements Transfers {
     }
 
     @Override
+    public void copy(long source, long target, long offset, long bytes) {
+        queue.lock();
+        try {
+            driver.copyOnDevice(source, target, offset, bytes);
+        } finally {
+            queue.unlock();
+        }
+    }
+
+    @Override
     public void close() {
         for (StagingArea area : areas) {
             if (area != null) {

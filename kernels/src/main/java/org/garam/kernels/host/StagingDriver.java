@@ -31,6 +31,9 @@ public interface StagingDriver {
     /** Copies between a buffer and native memory of any kind, and waits for it. */
     void copyNow(boolean writes, long memory, long offset, MemorySegment nativeMemory);
 
+    /** Queues a copy of the first {@code bytes} of one buffer to another, from byte {@code offset} on. */
+    void copyOnDevice(long source, long target, long offset, long bytes);
+
     /** Waits for an event and releases it. What failed is told by {@link #reportFailure} and not here. */
     void await(long event);
 

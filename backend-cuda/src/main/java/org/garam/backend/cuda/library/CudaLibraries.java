@@ -102,14 +102,11 @@ public final class CudaLibraries {
     /** {@return what to say and to do where there is no NVRTC} */
     private String missingNvrtc() {
         List<String> refused = refusals.stream().filter(line -> line.startsWith(LibraryKind.NVRTC.title())).toList();
-        return "NVRTC, which compiles the kernels, is not usable: " + (refused.isEmpty() ? "there is no "
-                + LibraryKind.NVRTC.sonames() : String.join("; ", refused)) + "; searched were " + path.describe()
-                + " and "
-                + archive.describe() + "; install a CUDA toolkit (or its package cuda-nvrtc, or Python's"
-                + " nvidia-cuda-nvrtc), give its"
-                + " folder by -D" + LibraryPath.PROPERTY + "=DIR, or add the Maven artifact org.bytedeco:cuda-redist"
-                + " with the"
-                + " classifier linux-x86_64-redist";
+        return "NVRTC, which compiles the kernels, is not usable: "
+                + (refused.isEmpty() ? "there is no " + LibraryKind.NVRTC.sonames() : String.join("; ", refused))
+                + "; searched were " + path.describe() + " and " + archive.describe() + "; install a CUDA toolkit (or its"
+                + " package cuda-nvrtc, or Python's nvidia-cuda-nvrtc), give its folder by -D" + LibraryPath.PROPERTY
+                + "=DIR, or add the Maven artifact org.bytedeco:cuda-redist with the classifier linux-x86_64-redist";
     }
 
     /** {@return cuBLAS on a device; nothing if no version is usable} */
@@ -117,10 +114,12 @@ public final class CudaLibraries {
         return open(LibraryKind.BLAS, (library, name) -> {
             if (library.major() == JCudaBlas.MAJOR) {
                 try {
-                    return new JCudaBlas(library, name, on);
+                    JCudaBlas.loadBinding();
                 } catch (UnusableLibraryException e) {
                     refusals.add(name + " is called without JCuda: " + e.getMessage());
+                    return new ForeignBlas(library, name, on);
                 }
+                return new JCudaBlas(library, name, on);
             }
             return new ForeignBlas(library, name, on);
         });

@@ -122,6 +122,11 @@ public final class Dnn implements AutoCloseable {
         }
     }
 
+    /** {@return whether there is a softmax of numbers of this type} */
+    public static boolean computes(DType dtype) {
+        return dtype == DType.FLOAT32 || dtype == DType.FLOAT64;
+    }
+
     /** {@return a matrix whose rows lie one behind the other} */
     public Rows rows(DType dtype, int rows, int columns) {
         return new Rows(dtype, rows, columns);

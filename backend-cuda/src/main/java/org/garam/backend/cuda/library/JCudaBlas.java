@@ -28,16 +28,22 @@ final class JCudaBlas implements Blas {
     }
 
     /**
-     * @throws UnusableLibraryException if JCuda's native library is missing, or cuBLAS refuses to start on the device
+     * Loads JCuda's native library, once cuBLAS is loaded.
+     *
+     * @throws UnusableLibraryException if it is missing, or made for another platform
      */
-    JCudaBlas(NativeLibrary library, String name, DeviceWorkspace on) throws UnusableLibraryException {
-        this.name = name;
+    static void loadBinding() throws UnusableLibraryException {
         try {
             JCublas2.setExceptionsEnabled(false);
-            BlasHandle.require("cublasCreate", JCublas2.cublasCreate(handle));
         } catch (LinkageError e) {
             throw new UnusableLibraryException("JCublas2 cannot be loaded: " + e.getMessage());
         }
+    }
+
+    /** @throws UnusableLibraryException if cuBLAS refuses to start on the device */
+    JCudaBlas(NativeLibrary library, String name, DeviceWorkspace on) throws UnusableLibraryException {
+        this.name = name;
+        BlasHandle.require("cublasCreate", JCublas2.cublasCreate(handle));
         try {
             // JCuda has no way to name a stream that it did not make itself.
             BlasHandle.configure(library, handle.address(), on);

@@ -29,6 +29,8 @@ public record MatrixProduct(boolean transposeA, boolean transposeB, int m, int n
             return switch (dtype) {
                 case FLOAT32 -> 0;
                 case FLOAT64 -> 1;
+                case FLOAT16 -> 2;
+                case BFLOAT16 -> 14;
                 default -> throw new IllegalArgumentException("cuBLAS has no products of " + dtype);
             };
         }
@@ -64,7 +66,6 @@ public record MatrixProduct(boolean transposeA, boolean transposeB, int m, int n
     @Override
     public String toString() {
         return (batch == 1 ? "" : batch + " of ") + m + "x" + n + "x" + k + " " + (transposeA ? "T" : "N") + ","
-                + (transposeB ? "T" : "N")
-                + " " + computeType.name().toLowerCase(Locale.ROOT);
+                + (transposeB ? "T" : "N") + " " + computeType.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -56,8 +56,7 @@ final class RedistributableArchive {
             }
             if (cache == null) {
                 problems.accept(kind + " in " + found + " is not used: there is no cache to unpack it to; leave"
-                        + " -Dgaram.cache=none"
-                        + " out");
+                        + " -Dgaram.cache=none out");
                 return Optional.empty();
             }
             return Optional.of(unpack(kind, found));
@@ -70,8 +69,8 @@ final class RedistributableArchive {
 
     private URL find(LibraryKind kind) {
         return folder == null ? null : kind.majors().mapToObj(major -> classPath.getResource(folder
-                + kind.soname(major)))
-                .filter(url -> url != null && url.getProtocol().equals("jar")).findFirst().orElse(null);
+                + kind.soname(major))).filter(url -> url != null && url.getProtocol().equals("jar"))
+                .findFirst().orElse(null);
     }
 
     private Path unpack(LibraryKind kind, URL found) throws IOException {

@@ -5,7 +5,7 @@ import org.garam.backend.cuda.library.Blas;
 import org.garam.plan.View;
 
 /** A product by cuBLAS, without an epilogue. */
-record BlasCall(Blas library, ProductCall call) implements ProductPart.LibraryCall {
+record BlasCall(Blas library, ProductCall call) implements KernelPart.LibraryCall {
     @Override
     public Runnable bind(ToLongFunction<View> address) {
         return library.product(call.product(), address.applyAsLong(call.a()), address.applyAsLong(call.b()),

@@ -7,7 +7,7 @@ import org.garam.backend.cuda.library.BlasLtProduct;
 import org.garam.plan.View;
 
 /** A product by cuBLASLt, with its epilogue. */
-record BlasLtCall(BlasLtProduct product, ProductCall call, View bias) implements ProductPart.LibraryCall {
+record BlasLtCall(BlasLtProduct product, ProductCall call, View bias) implements KernelPart.LibraryCall {
     /** Memory of the device begins at multiples of this. */
     private static final int ALIGNMENT_OF_MEMORY = 256;
 

@@ -22,10 +22,14 @@ import org.garam.tensor.Shape;
  * @param isRowMajor whether the result's rows are contiguous: its columns are then the library's rows
  */
 record ProductCall(MatrixProduct product, View a, View b, View c, boolean isRowMajor) {
-    /** {@return the kernel's product as a call; nothing if a library cannot walk its memory or compute in its type} */
-    static Optional<ProductCall> of(Kernel.Gemm gemm) {
+    /**
+     * {@return the kernel's product as a call; nothing if a library cannot walk its memory or compute in its type}
+     *
+     * @param float32 how float32 is computed
+     */
+    static Optional<ProductCall> of(Kernel.Gemm gemm, ComputeType float32) {
         Shape shape = gemm.output().shape();
-        ComputeType type = computeType(gemm);
+        ComputeType type = computeType(gemm, float32);
         int depth = gemm.left().shape().size(-1);
         if (type == null || shape.count() == 0 || depth == 0) {
             return Optional.empty();
@@ -49,20 +53,20 @@ record ProductCall(MatrixProduct product, View a, View b, View c, boolean isRowM
             return Optional.empty();
         }
         MatrixProduct product = new MatrixProduct(a.isTransposed, b.isTransposed, isRowMajor ? output.columns
-                : output.rows,
-                isRowMajor ? output.rows : output.columns, depth, a.matrix(strideA.getAsLong()),
+                : output.rows, isRowMajor ? output.rows : output.columns, depth, a.matrix(strideA.getAsLong()),
                 b.matrix(strideB.getAsLong()), c.matrix(strideC.getAsLong()), (int) batch, type);
         return Optional.of(new ProductCall(product, a.view, b.view, c.view, isRowMajor));
     }
 
     /** {@return how it is summed, or null if no library multiplies such types} */
-    private static ComputeType computeType(Kernel.Gemm gemm) {
-        if (gemm.left().dtype() != gemm.right().dtype() || gemm.left().dtype() != gemm.output().dtype()) {
+    private static ComputeType computeType(Kernel.Gemm gemm, ComputeType float32) {
+        if (gemm.left().dtype() != gemm.right().dtype() || gemm.left().dtype().arithmetic() != gemm.output().dtype()) {
             return null;
         }
         return switch (gemm.left().dtype()) {
-            case FLOAT32 -> ComputeType.FLOAT32;
+            case FLOAT32 -> float32;
             case FLOAT64 -> ComputeType.FLOAT64;
+            case FLOAT16, BFLOAT16 -> ComputeType.FLOAT32;
             default -> null;
         };
     }

@@ -73,7 +73,6 @@ record RecognizedEpilogue(BlasLtEpilogue epilogue, View bias) {
         int tangent = numbers.unary(UnaryFunction.TANH, numbers.binary(BinaryFunction.MULTIPLY, added,
                 numbers.constant(Math.sqrt(2 / Math.PI))));
         return numbers.binary(BinaryFunction.MULTIPLY, numbers.binary(BinaryFunction.MULTIPLY, x,
-                numbers.constant(0.5)),
-                numbers.binary(BinaryFunction.ADD, tangent, numbers.constant(1)));
+                numbers.constant(0.5)), numbers.binary(BinaryFunction.ADD, tangent, numbers.constant(1)));
     }
 }

@@ -13,7 +13,7 @@ final class SeparateEpilogue {
     /** {@return whether the output can hold the product before the epilogue reads what it reads} */
     static boolean isPossible(Kernel.Gemm gemm) {
         View output = gemm.output();
-        return output.dtype() == gemm.left().dtype() && gemm.extras().stream().noneMatch(extra -> overlap(extra,
+        return output.dtype() == gemm.left().dtype().arithmetic() && gemm.extras().stream().noneMatch(extra -> overlap(extra,
                 output));
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.garam.op.BinaryFunction;
+import org.garam.op.ReduceFunction;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Instruction;
 import org.garam.plan.ScalarCode;
@@ -49,6 +50,10 @@ final class ValueNumbers {
                 : number(function, left, right, dtype);
     }
 
+    int reduce(ReduceFunction function, int operand) {
+        return number("reduce", function, operand, dtype);
+    }
+
     /**
      * {@return the number of the code's only result; a number of its own if the code does what no method here names}
      */
@@ -61,7 +66,8 @@ final class ValueNumbers {
                 case Instruction.Unary unary -> unary(unary.function(), values.get(unary.operand()));
                 case Instruction.Binary binary -> binary(binary.function(), values.get(binary.left()),
                         values.get(binary.right()));
-                case Instruction.Compare _, Instruction.Select _, Instruction.Cast _, Instruction.Reduce _ ->
+                case Instruction.Reduce reduce -> reduce(reduce.function(), values.get(reduce.operand()));
+                case Instruction.Compare _, Instruction.Select _, Instruction.Cast _ ->
                         number("other", new Object());
             });
         }

@@ -1,5 +1,5 @@
 /**
- * Matrix products: a kernel of a plan in the terms of NVIDIA's libraries, and which of these or Garam's own kernel is
- * fastest for it.
+ * Kernels that NVIDIA's libraries can run too: matrix products and softmax in the libraries' terms, and whether one of
+ * them or Garam's own function is fastest for a kernel.
  */
 package org.garam.backend.cuda.product;

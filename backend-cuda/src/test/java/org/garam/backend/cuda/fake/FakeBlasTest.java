@@ -137,8 +137,7 @@ class FakeBlasTest {
             int type = isHalf ? cudaDataType.CUDA_R_16F : 14;
             short[] values = new short[4096];
             Arrays.fill(values, value);
-            CUdeviceptr in = machine.allocate(values.length * 2L);
-            FakeMachine.check(JCudaDriver.cuMemcpyHtoD(in, Pointer.to(values), values.length * 2L));
+            CUdeviceptr in = uploadShorts(values);
             CUdeviceptr out = machine.allocate(4);
             check(JCublas2.cublasGemmEx_new(handle, 0, 0, 1, 1, values.length, Pointer.to(new float[] {1}), in, type, 1,
                     in, type, values.length, Pointer.to(new float[] {0}), out, cudaDataType.CUDA_R_32F, 1,
@@ -147,6 +146,44 @@ class FakeBlasTest {
             float exact = isHalf ? Float.float16ToFloat(half) : Float.intBitsToFloat(brain << 16);
             assertEquals(4096.0 * exact * exact, machine.download(out, 1)[0], 1e-2);
         }
+    }
+
+    /** All numbers of 16 bits are multiplied by one, to a number of 32 bits, and by a third, to one of 16. */
+    @Test
+    void halvesAreConvertedAndRounded() {
+        short third = Float.floatToFloat16(1f / 3);
+        short[] all = new short[1 << 16];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (short) i;
+        }
+        CUdeviceptr in = uploadShorts(all);
+        CUdeviceptr wide = machine.allocate(all.length * 4L);
+        CUdeviceptr narrow = machine.allocate(all.length * 2L);
+        scaleHalves(in, Float.floatToFloat16(1), wide, cudaDataType.CUDA_R_32F);
+        scaleHalves(in, third, narrow, cudaDataType.CUDA_R_16F);
+        machine.synchronise();
+        float[] widened = machine.download(wide, all.length);
+        short[] narrowed = new short[all.length];
+        FakeMachine.check(JCudaDriver.cuMemcpyDtoH(Pointer.to(narrowed), narrow, all.length * 2L));
+        for (int i = 0; i < all.length; i++) {
+            float exact = Float.float16ToFloat(all[i]);
+            // A sum begins with a zero, to which a negative one adds nothing.
+            assertEquals(0 + exact, widened[i]);
+            assertEquals(Float.float16ToFloat(Float.floatToFloat16(0 + exact * Float.float16ToFloat(third))),
+                    Float.float16ToFloat(narrowed[i]));
+        }
+    }
+
+    private void scaleHalves(CUdeviceptr in, short factor, CUdeviceptr out, int type) {
+        check(JCublas2.cublasGemmEx_new(handle, 0, 0, 1 << 16, 1, 1, Pointer.to(new float[] {1}), in,
+                cudaDataType.CUDA_R_16F, 1 << 16, uploadShorts(factor), cudaDataType.CUDA_R_16F, 1,
+                Pointer.to(new float[] {0}), out, type, 1 << 16, cublasComputeType.CUBLAS_COMPUTE_32F, ALGORITHM));
+    }
+
+    private CUdeviceptr uploadShorts(short... values) {
+        CUdeviceptr memory = machine.allocate(values.length * 2L);
+        FakeMachine.check(JCudaDriver.cuMemcpyHtoD(memory, Pointer.to(values), values.length * 2L));
+        return memory;
     }
 
     @Test

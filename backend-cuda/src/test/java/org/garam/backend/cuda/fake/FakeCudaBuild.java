@@ -131,8 +131,10 @@ final class FakeCudaBuild {
             for (Future<?> future : running) {
                 future.get();
             }
-        } catch (InterruptedException | ExecutionException e) {
-            throw new IllegalStateException("the fake CUDA was not compiled: " + e.getMessage(), e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the fake CUDA was not compiled", e.getCause());
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("compiling the fake CUDA was interrupted", e);
         }
         return List.copyOf(commands.keySet());
     }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +124,20 @@ class FakeKernelTest {
         FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_VALUE,
                 JCudaDriver.cuLaunchKernel(reverse, 1, 1, 1, 4, 1, 1, 49 << 10, machine.stream,
                         FakeMachine.pointers(x), null));
+    }
+
+    @Test
+    void tooMuchStaticSharedMemoryIsNoImage() {
+        byte[] cubin = machine.compile("""
+                extern "C" __global__ void large(float* x)
+                {
+                    __shared__ float all[12289];
+                    all[threadIdx.x] = x[0];
+                    __syncthreads();
+                    x[0] = all[1];
+                }
+                """);
+        FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_IMAGE, JCudaDriver.cuModuleLoadData(new CUmodule(), cubin));
     }
 
     @Test

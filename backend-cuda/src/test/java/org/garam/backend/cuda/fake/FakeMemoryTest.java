@@ -9,6 +9,11 @@ import java.nio.FloatBuffer;
 import jcuda.Pointer;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
+import jcuda.driver.CUmemAllocationType;
+import jcuda.driver.CUmemLocation;
+import jcuda.driver.CUmemLocationType;
+import jcuda.driver.CUmemPoolProps;
+import jcuda.driver.CUmemoryPool;
 import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 import org.junit.jupiter.api.AfterEach;
@@ -154,17 +159,23 @@ class FakeMemoryTest {
     @Test
     void poolsKeepMemoryUntilASynchronisation() {
         limitFreeMemory(1000);
+        CUmemoryPool pool = new CUmemoryPool();
+        CUmemLocation location = new CUmemLocation(CUmemLocationType.CU_MEM_LOCATION_TYPE_DEVICE, 0);
+        FakeMachine.check(JCudaDriver.cuMemPoolCreate(pool, new CUmemPoolProps(
+                CUmemAllocationType.CU_MEM_ALLOCATION_TYPE_PINNED, 0, location, null)));
         CUdeviceptr x = new CUdeviceptr();
         CUdeviceptr y = new CUdeviceptr();
-        FakeMachine.check(JCudaDriver.cuMemAllocAsync(x, 600, machine.stream));
-        FakeMachine.fails(CUresult.CUDA_ERROR_OUT_OF_MEMORY, JCudaDriver.cuMemAllocAsync(y, 600, machine.stream));
+        FakeMachine.check(JCudaDriver.cuMemAllocFromPoolAsync(x, 600, pool, machine.stream));
+        FakeMachine.fails(CUresult.CUDA_ERROR_OUT_OF_MEMORY,
+                JCudaDriver.cuMemAllocFromPoolAsync(y, 600, pool, machine.stream));
         FakeMachine.check(JCudaDriver.cuMemFreeAsync(x, machine.stream));
-        FakeMachine.check(JCudaDriver.cuMemAllocAsync(y, 600, machine.stream));
+        FakeMachine.check(JCudaDriver.cuMemAllocFromPoolAsync(y, 600, pool, machine.stream));
         FakeMachine.check(JCudaDriver.cuMemFreeAsync(y, machine.stream));
         FakeMachine.fails(CUresult.CUDA_ERROR_OUT_OF_MEMORY, JCudaDriver.cuMemAlloc(x, 600));
         machine.synchronise();
         FakeMachine.check(JCudaDriver.cuMemAlloc(x, 600));
         assertEquals(400, freeMemory());
+        FakeMachine.check(JCudaDriver.cuMemPoolDestroy(pool));
     }
 
     /** Other devices of this process may hold memory. */

@@ -2,7 +2,7 @@ package org.garam.backend.cuda.library;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** Products as the documentation of cuBLAS defines them, in double precision and one sum after the other. */
+/** KernelWays as the documentation of cuBLAS defines them, in double precision and one sum after the other. */
 public final class ColumnMajorReference {
     private ColumnMajorReference() {}
 
@@ -20,8 +20,7 @@ public final class ColumnMajorReference {
                     double sum = 0;
                     for (int l = 0; l < product.k(); l++) {
                         sum += a[index(product.a(), matrix, beginA, product.transposeA() ? l : i, product.transposeA()
-                                ? i : l)]
-                                * b[index(product.b(), matrix, beginB, product.transposeB() ? j : l,
+                                ? i : l)] * b[index(product.b(), matrix, beginB, product.transposeB() ? j : l,
                                         product.transposeB() ? l : j)];
                     }
                     c[index(product.c(), matrix, beginC, i, j)] = sum;

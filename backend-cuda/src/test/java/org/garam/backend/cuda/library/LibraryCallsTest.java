@@ -228,8 +228,7 @@ class LibraryCallsTest {
         for (Blas blas : List.of(jcuda, foreign)) {
             device.control.failCall("cublasGemmStridedBatchedEx", 1, 13);
             String message = assertThrows(DeviceException.class, blas.product(product, memory.a, memory.b,
-                    memory.c)::run)
-                    .getMessage();
+                    memory.c)::run).getMessage();
             assertTrue(message.startsWith("5x7x4 N,T float32 by cuBLAS")
                     && message.contains("CUBLAS_STATUS_EXECUTION_FAILED (13)"),
                     message);
@@ -269,8 +268,7 @@ class LibraryCallsTest {
     @TestFactory
     Stream<DynamicTest> softmaxOfRows() {
         return Stream.of(DType.FLOAT32, DType.FLOAT64).flatMap(dtype -> Stream.of(Dnn.Softmax.values()).map(kind ->
-                dynamicTest(
-                dtype + " " + kind, () -> {
+                dynamicTest(dtype + " " + kind, () -> {
                     int rows = 5;
                     int columns = 7;
                     double[] x = numbers(rows * columns, 1);
@@ -291,8 +289,7 @@ class LibraryCallsTest {
     }
 
     private static void softmax(Dnn.Softmax kind, int begin, int columns, double[] x, double[] y,
-            double[] outputGradient,
-            double[] inputGradient) {
+            double[] outputGradient, double[] inputGradient) {
         boolean isLogarithm = kind == Dnn.Softmax.LOGARITHMS;
         double sum = IntStream.range(begin, begin + columns).mapToDouble(i -> Math.exp(x[i])).sum();
         IntStream.range(begin, begin + columns).forEach(i -> y[i] = isLogarithm ? x[i] - Math.log(sum)

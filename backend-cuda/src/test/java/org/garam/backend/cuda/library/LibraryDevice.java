@@ -49,6 +49,7 @@ final class LibraryDevice implements AutoCloseable {
     LibraryDevice(int major) {
         control = new FakeCudaControl(FakeCuda.install(major));
         control.reset();
+        control.set("driver version", Math.max(12, major) * 1000);
         libraries = new CudaLibraries(null);
         libraries.loadDriver();
         JCudaDriver.setExceptionsEnabled(false);

@@ -118,8 +118,7 @@ class LibrarySearchTest {
                 "-Wl,-soname,libneeded-by-garam-test.so");
         StubLibrary.compile(blas.getParent(), blas.getFileName().toString(),
                 StubLibrary.functions(LibraryKind.BLAS, List.of()) + "\nint needed(void); int use(void) { return"
-                + " needed(); }",
-                needed.toString());
+                + " needed(); }", needed.toString());
     }
 
     private void check(Refused refused) throws IOException {

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The call's terms, multiplied out as cuBLAS defines them, are the kernel's product. */
 class ProductCallTest {
     private static final int[][] SIZES = {{3, 4, 5}, {1, 4, 5}, {3, 1, 5}, {3, 4, 1}, {1, 1, 5}, {1, 4, 1}, {3, 1, 1},
-            {1, 1, 1},
-            {17, 9, 2}};
+            {1, 1, 1}, {17, 9, 2}};
 
     /** How a matrix lies in memory. */
     private enum Layout {
@@ -51,8 +50,7 @@ class ProductCallTest {
                         .map(output -> dynamicTest(dtype + " " + left + " x " + right + " = " + output, () -> {
                             for (int[] size : SIZES) {
                                 check(left.view(0, dtype, 3, size[0], size[2]), right.view(1, dtype, 3, size[2],
-                                        size[1]),
-                                        output.view(2, dtype, 3, size[0], size[1]));
+                                        size[1]), output.view(2, dtype, 3, size[0], size[1]));
                             }
                         })))));
     }
@@ -64,10 +62,12 @@ class ProductCallTest {
                 5, 6));
         View output = View.dense(new Place.Argument(2), DType.FLOAT32, 0, Shape.of(2, 1, 3, 4, 6));
         check(left, right, output);
-        assertEquals(6, ProductCall.of(plain(left, right, output)).orElseThrow().product().batch());
+        assertEquals(6, ProductCall.of(plain(left, right, output), ComputeType.FLOAT32).orElseThrow()
+                .product().batch());
         View outer = View.dense(new Place.Argument(1), DType.FLOAT32, 0, Shape.of(3, 5, 6)).broadcast(Shape.of(2, 1,
                 3, 5, 6));
-        assertTrue(ProductCall.of(plain(left, outer, output)).isEmpty(), "a matrix for each of the last of three axes");
+        assertTrue(ProductCall.of(plain(left, outer, output), ComputeType.FLOAT32).isEmpty(),
+                "a matrix for each of the last of three axes");
     }
 
     private record Refused(String name, View left, View right, View output) {}
@@ -92,7 +92,7 @@ class ProductCallTest {
                 new Refused("integers", of(left, DType.INT32), of(right, DType.INT32), of(output, DType.INT32)),
                 new Refused("a comparison of the product", left, right, of(output, DType.BOOL))
         ).map(refused -> dynamicTest(refused.name, () -> assertEquals(Optional.empty(),
-                ProductCall.of(plain(refused.left, refused.right, refused.output)))));
+                ProductCall.of(plain(refused.left, refused.right, refused.output), ComputeType.FLOAT32))));
     }
 
     private static View dense(int place, int rows, int columns) {
@@ -113,22 +113,20 @@ class ProductCallTest {
     }
 
     private static void check(View left, View right, View output) {
-        ProductCall call = ProductCall.of(plain(left, right, output)).orElseThrow();
+        ProductCall call = ProductCall.of(plain(left, right, output), ComputeType.FLOAT32).orElseThrow();
         assertEquals(left.dtype() == DType.FLOAT64 ? ComputeType.FLOAT64 : ComputeType.FLOAT32,
                 call.product().computeType());
         List<double[]> memory = List.of(numbers(left, 0.5), numbers(right, 0.25), new double[size(output)]);
         double[] result = memory.get(2).clone();
         ColumnMajorReference.multiply(call.product(), memory(call.a(), memory), call.a().offset(), memory(call.b(),
-                memory),
-                call.b().offset(), result, call.c().offset());
+                memory), call.b().offset(), result, call.c().offset());
         long count = output.shape().count();
         for (long i = 0; i < count; i++) {
             int[] at = coordinates(output.shape(), i);
             double sum = 0;
             for (int term = 0; term < left.shape().size(-1); term++) {
                 sum += memory.get(0)[index(left, with(at, at.length - 1, term))] * memory.get(1)[index(right, with(at,
-                        at.length - 2,
-                        term))];
+                        at.length - 2, term))];
             }
             int index = index(output, at);
             assertEquals(sum, result[index], 1e-12, () -> call + " at " + Arrays.toString(at));

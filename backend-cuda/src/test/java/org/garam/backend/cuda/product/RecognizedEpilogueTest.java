@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
+import org.garam.backend.cuda.library.ComputeType;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.model.activation.Activation;
 import org.garam.model.activation.Activations;
@@ -66,7 +67,7 @@ class RecognizedEpilogueTest {
     private static void check(Case tested, DType dtype) {
         Kernel.Gemm gemm = product(dtype, in -> tested.formula.apply(matmul(in.get(0), in.get(1)), in.get(2),
                 in.get(3)));
-        ProductCall call = ProductCall.of(gemm).orElseThrow();
+        ProductCall call = ProductCall.of(gemm, ComputeType.FLOAT32).orElseThrow();
         Optional<RecognizedEpilogue> recognized = RecognizedEpilogue.of(gemm, call);
         assertEquals(Optional.ofNullable(tested.epilogue), recognized.map(RecognizedEpilogue::epilogue),
                 gemm.toString());
@@ -77,7 +78,6 @@ class RecognizedEpilogueTest {
     private static Kernel.Gemm product(DType dtype, Function<List<Tensor>, Tensor> function) {
         return (Kernel.Gemm) ENGINE.call(() -> Engine.compileAll(in -> List.of(function.apply(in))).plan(
                 TensorType.of(dtype, 4, 5), TensorType.of(dtype, 5, 6), TensorType.of(dtype, 6), TensorType.of(dtype,
-                4, 6)))
-                .kernels().stream().filter(Kernel.Gemm.class::isInstance).findFirst().orElseThrow();
+                4, 6))).kernels().stream().filter(Kernel.Gemm.class::isInstance).findFirst().orElseThrow();
     }
 }

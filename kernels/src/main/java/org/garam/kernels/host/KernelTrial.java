@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -19,8 +20,10 @@ import org.garam.spi.DeviceException;
 import org.garam.spi.Executable;
 import org.garam.tensor.TensorType;
 
-/** A matrix product on memory of its own, some times over, of which the time is taken. */
-public final class GemmTrial implements AutoCloseable {
+/** A kernel on memory of its own, some times over, of which the time is taken. */
+public final class KernelTrial implements AutoCloseable {
+    /** A device may record what it does the second time, to replay it from then on. */
+    private static final int RUNS_BEFORE = 2;
     private static final int MOST_RUNS = 50;
     private static final double OPERATIONS_OF_A_MEASUREMENT = 1e10;
     private static final int CHUNK_BYTES = 1 << 20;
@@ -44,17 +47,16 @@ public final class GemmTrial implements AutoCloseable {
     private final List<DeviceBuffer> buffers = new ArrayList<>();
 
     /** @throws DeviceException if the device has not enough memory */
-    public GemmTrial(Device device, DeviceTraits traits, Failures failures, Kernel.Gemm gemm) {
+    public KernelTrial(Device device, DeviceTraits traits, Failures failures, Kernel kernel) {
         this.device = device;
         this.failures = failures;
-        List<View> views = new ArrayList<>();
-        gemm.views().forEach(view -> views.add(moved(view, views.size())));
-        int last = views.size() - 1;
-        Kernel moved = new Kernel.Gemm(views.get(0), views.get(1), views.subList(2, last), gemm.epilogue(),
-                views.get(last));
-        double operations = 2.0 * gemm.output().shape().count() * gemm.left().shape().size(-1);
-        int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT / traits.computeUnits() / operations, 1, MOST_RUNS);
-        plan = new Plan(views.stream().map(GemmTrial::memory).toList(), Collections.nCopies(runs, moved), Map.of());
+        Map<View, View> moved = new LinkedHashMap<>();
+        Kernel alone = kernel.over(view -> view.place() instanceof Place.Positions ? view
+                : moved.computeIfAbsent(view, _ -> moved(view, moved.size())));
+        int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT / traits.computeUnits() / operations(kernel), 1,
+                MOST_RUNS);
+        plan = new Plan(moved.values().stream().map(KernelTrial::memory).toList(), Collections.nCopies(runs, alone),
+                Map.of());
         // What failed before is for the next to synchronize, and no fault of what is tried.
         earlier = failures.takeFailure();
         try {
@@ -65,14 +67,27 @@ public final class GemmTrial implements AutoCloseable {
         }
     }
 
+    /** {@return about how many numbers are computed on the way to a kernel's result} */
+    public static double operations(Kernel kernel) {
+        return switch (kernel) {
+            case Kernel.Gemm gemm -> 2.0 * gemm.output().shape().count() * gemm.left().shape().size(-1);
+            case Kernel.RowKernel rows -> (double) rows.rows().count() * rows.columns() * rows.code().instructions()
+                    .size();
+            case Kernel.Elementwise _, Kernel.Reduction _, Kernel.Gather _, Kernel.ScatterAdd _, Kernel.RandomBits _ ->
+                    kernel.views().mapToDouble(view -> view.shape().count()).max().orElse(0);
+        };
+    }
+
     /**
-     * {@return what is run at each measurement: the product alone, as many times as make it long enough to be measured}
+     * {@return what is run at each measurement: the kernel alone, as many times as make it long enough to be measured}
      */
     public Plan plan() {
         return plan;
     }
 
-    /** The plan compiled in one of the ways that are tried; it has run once. */
+    /**
+     * The plan compiled in one of the ways that are tried; it has run often enough for a device to do it the usual way.
+     */
     public final class Candidate implements AutoCloseable {
         private final Executable executable;
         private final BoundExecutable bound;
@@ -87,14 +102,16 @@ public final class GemmTrial implements AutoCloseable {
                 throw e;
             }
             try {
-                nanoseconds();
+                for (int i = 0; i < RUNS_BEFORE; i++) {
+                    nanoseconds();
+                }
             } catch (RuntimeException e) {
                 close();
                 throw e;
             }
         }
 
-        /** {@return what one product takes, measured once} */
+        /** {@return what one run of the kernel takes, measured once} */
         public long nanoseconds() {
             device.synchronize();
             long start = System.nanoTime();
@@ -135,7 +152,7 @@ public final class GemmTrial implements AutoCloseable {
     /** @throws DeviceException if there are more elements than one axis may have */
     private static TensorType memory(View view) {
         if (view.highestOffset() >= Integer.MAX_VALUE) {
-            throw new DeviceException("a product over more than 2^31 elements is not tried");
+            throw new DeviceException("a kernel over more than 2^31 elements is not tried");
         }
         return TensorType.of(view.dtype(), (int) view.highestOffset() + 1);
     }

@@ -4,13 +4,13 @@ import java.util.function.ToLongFunction;
 import org.garam.plan.Kernel;
 import org.garam.plan.View;
 
-/** What a product is run as, in order. */
-public sealed interface ProductPart {
-    /** A kernel of Garam's own, to be rendered and compiled. */
-    record Rendered(Kernel kernel) implements ProductPart {}
+/** What a kernel of a plan is run as, in order. */
+public sealed interface KernelPart {
+    /** Functions that are rendered for a kernel. */
+    record Rendered(Kernel kernel) implements KernelPart {}
 
-    /** A call of a library, for any addresses. */
-    non-sealed interface LibraryCall extends ProductPart {
+    /** A call of a library, for any addresses. Its text says what is called. */
+    non-sealed interface LibraryCall extends KernelPart {
         /**
          * {@return what queues the call each time it is run, and allocates nothing then}
          *

@@ -1,0 +1,79 @@
+package org.garam.backend.cuda.product;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.garam.backend.cuda.library.Blas;
+import org.garam.backend.cuda.library.BlasLt;
+import org.garam.backend.cuda.library.BlasLtEpilogue;
+import org.garam.backend.cuda.library.ComputeType;
+import org.garam.backend.cuda.library.Dnn;
+import org.garam.plan.Kernel;
+
+/** In which ways a device can run the kernels of plans, by the libraries it has. */
+public final class KernelWays {
+    private final Libraries libraries;
+
+    /**
+     * The libraries of a device; what is missing is done without. Each is asked for only if there is a kernel for it.
+     */
+    public interface Libraries {
+        Optional<Blas> blas();
+
+        Optional<BlasLt> blasLt();
+
+        Optional<Dnn> dnn();
+
+        /** {@return how products of float32 are computed} */
+        ComputeType float32();
+
+        /** {@return whether the epilogue of cuBLASLt does what its definition here does} */
+        boolean isExact(BlasLtEpilogue epilogue);
+    }
+
+    public KernelWays(Libraries libraries) {
+        this.libraries = libraries;
+    }
+
+    /** {@return whether there could be a library for such a kernel} */
+    public static boolean isForLibraries(Kernel kernel) {
+        return switch (kernel) {
+            case Kernel.Gemm gemm -> SeparateEpilogue.isPossible(gemm) && ProductCall.of(gemm,
+                    ComputeType.FLOAT32).isPresent();
+            case Kernel.RowKernel rows -> SoftmaxCall.kind(rows).isPresent();
+            case Kernel.Elementwise _, Kernel.Reduction _, Kernel.Gather _, Kernel.ScatterAdd _, Kernel.RandomBits _ ->
+                    false;
+        };
+    }
+
+    /** {@return what the kernel is run as in each of the ways; to render functions for it is always one} */
+    public Map<KernelWay, List<KernelPart>> of(Kernel kernel) {
+        Map<KernelWay, List<KernelPart>> ways = new EnumMap<>(KernelWay.class);
+        ways.put(KernelWay.RENDERED, List.of(new KernelPart.Rendered(kernel)));
+        if (kernel instanceof Kernel.Gemm gemm && SeparateEpilogue.isPossible(gemm)) {
+            ProductCall.of(gemm, libraries.float32()).ifPresent(call -> addProducts(ways, gemm, call));
+        } else if (kernel instanceof Kernel.RowKernel rows) {
+            SoftmaxCall.kind(rows).flatMap(kind -> libraries.dnn().map(dnn -> SoftmaxCall.of(dnn, kind, rows)))
+                    .ifPresent(call -> ways.put(KernelWay.CUDNN, List.of(call)));
+        }
+        return ways;
+    }
+
+    private void addProducts(Map<KernelWay, List<KernelPart>> ways, Kernel.Gemm gemm, ProductCall call) {
+        libraries.blas().ifPresent(blas -> ways.put(KernelWay.CUBLAS, Stream.<KernelPart>concat(
+                Stream.of(new BlasCall(blas, call)), SeparateEpilogue.of(gemm).stream().map(KernelPart.Rendered::new))
+                .toList()));
+        libraries.blasLt().ifPresent(blasLt -> RecognizedEpilogue.of(gemm, call)
+                .filter(recognized -> libraries.isExact(recognized.epilogue()))
+                .flatMap(recognized -> BlasLtCall.of(blasLt, call, recognized))
+                .ifPresent(fused -> ways.put(KernelWay.CUBLASLT, List.of(fused))));
+    }
+
+    /** {@return the libraries that could run the kernel, with their versions: other ones may be faster} */
+    public String identity(Kernel kernel) {
+        return kernel instanceof Kernel.Gemm
+                ? libraries.float32() + " " + libraries.blas() + " " + libraries.blasLt() : libraries.dnn().toString();
+    }
+}
