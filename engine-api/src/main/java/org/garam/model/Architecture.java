@@ -143,7 +143,8 @@ record Architecture(DTypePolicy policy, Shape input, List<Node> nodes) {
         List<Tensor> outputs = new ArrayList<>();
         Tensor value = batch;
         for (Node node : nodes) {
-            value = node.layer().call(value.cast(typeOf(node)), weightsOf.apply(node), phase).cast(policy.computeType());
+            Tensor taken = value.cast(typeOf(node));
+            value = node.layer().call(taken, weightsOf.apply(node), phase).cast(policy.computeType());
             outputs.add(value);
         }
         return outputs;

@@ -7,9 +7,9 @@ import org.garam.tensor.DType;
 
 /**
  * In which element types a model works, as Keras' dtype policy. With {@code mixed_bfloat16} and {@code mixed_float16}
- * layers compute in 16 bits, with sums of products in float32, while weights, the loss, metrics and the optimizer stay in
- * float32 (Micikevicius et al., 2018). The gradients of {@code mixed_float16} are kept within that type's small range by
- * {@link org.garam.model.optimizer.LossScaleOptimizer}, which {@code compile} adds.
+ * layers compute in 16 bits, with sums of products in float32, while weights, the loss, metrics and the optimizer stay
+ * in float32 (Micikevicius et al., 2018). The gradients of {@code mixed_float16} are kept within that type's small range
+ * by {@link org.garam.model.optimizer.LossScaleOptimizer}, which {@code compile} adds.
  *
  * @param name as Keras spells it
  * @param computeType what layers are given and yield
@@ -45,8 +45,8 @@ public record DTypePolicy(String name, DType computeType, DType variableType) {
     }
 
     /**
-     * Has the models created from now on work by the policy called {@code name}, as {@code keras.config.set_dtype_policy}
-     * does; it is float32 at first.
+     * Has the models created from now on work by the policy called {@code name}, as
+     * {@code keras.config.set_dtype_policy} does; it is float32 at first.
      *
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */

@@ -309,8 +309,8 @@ final class TrainingStep {
     private Tensor failedStep(Tensor loss) {
         Tensor good = Inspection.isFinite(loss);
         // While the scale can be lowered, an overflow is no failure: the step is left out.
-        return failedStep(lossScale().map(scale -> Comparisons.logicalOr(good, Comparisons.greater(scale, 1))).orElse(good),
-                in.cursor());
+        Tensor accepted = lossScale().map(scale -> Comparisons.logicalOr(good, Comparisons.greater(scale, 1))).orElse(good);
+        return failedStep(accepted, in.cursor());
     }
 
     private Optional<Tensor> lossScale() {
@@ -371,7 +371,7 @@ final class TrainingStep {
         }
     }
 
-    /** With respect to what layers were given and, if that is not the weight itself but the penalty is on it, to both. */
+    /** With respect to what layers were given, and to the weight itself if that is another and has a penalty. */
     private List<Tensor> gradients(Tensor loss, List<Placed> trained) {
         List<Placed> penalized = trained.stream().filter(weight -> weight.spec().regularizer().isPresent()
                 && layerWeights.get(weight).dtype() != dtype).toList();

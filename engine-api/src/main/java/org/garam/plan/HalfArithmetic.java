@@ -14,9 +14,9 @@ import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
 /**
- * Rewrites a program so that float16 and bfloat16 are only moved, chosen among and cast: everything else on them becomes
- * casts to float32, the op, and a cast back. Devices need memory of 16 bits and these casts then, nothing else, and the
- * casts are fused as any op is. Casts that give back the bits they began with are left out.
+ * Rewrites a program so that float16 and bfloat16 are only moved, chosen among and cast: everything else on them
+ * becomes casts to float32, the op, and a cast back. Devices need memory of 16 bits and these casts then, nothing else,
+ * and the casts are fused as any op is. Casts that give back the bits they began with are left out.
  */
 final class HalfArithmetic {
     private final Program program;
@@ -50,9 +50,9 @@ final class HalfArithmetic {
     }
 
     private Program widen() {
-        int parameters = program.parameters().size();
         for (int value = 0; value < valueOf.length; value++) {
-            valueOf[value] = value < parameters ? rewritten.parameter(program.type(value)) : rewrite(program.node(value));
+            valueOf[value] = program.isParameter(value) ? rewritten.parameter(program.type(value))
+                    : rewrite(program.node(value));
         }
         Map<Integer, Integer> updates = new HashMap<>();
         program.updates().forEach((parameter, value) -> updates.put(valueOf[parameter], valueOf[value]));
@@ -84,10 +84,10 @@ final class HalfArithmetic {
             return numbers;
         }
         double steps = Math.scalb(1.0, type.dtype().significantBits());
-        int counted = rewritten.add(new Op.Binary(BinaryFunction.MULTIPLY), numbers, rewritten.constant(rewritten.type(numbers), steps));
+        int stepCount = rewritten.constant(arithmetic(type), steps);
+        int counted = rewritten.add(new Op.Binary(BinaryFunction.MULTIPLY), numbers, stepCount);
         int whole = rewritten.add(new Op.Unary(UnaryFunction.FLOOR), counted);
-        return cast(rewritten.add(new Op.Binary(BinaryFunction.DIVIDE), whole, rewritten.constant(rewritten.type(whole), steps)),
-                type.dtype());
+        return cast(rewritten.add(new Op.Binary(BinaryFunction.DIVIDE), whole, stepCount), type.dtype());
     }
 
     private static TensorType arithmetic(TensorType type) {
@@ -104,7 +104,8 @@ final class HalfArithmetic {
             return cast(value, rewritten.type(value).dtype().arithmetic());
         }
         Node node = rewritten.node(value);
-        return isMove(node.op()) ? rewritten.add(node.op(), moved(node.inputs().getFirst())) : cast(value, DType.FLOAT32);
+        return isMove(node.op()) ? rewritten.add(node.op(), moved(node.inputs().getFirst()))
+                : cast(value, DType.FLOAT32);
     }
 
     private boolean isRounded(int value) {

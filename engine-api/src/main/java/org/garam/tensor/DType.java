@@ -8,8 +8,8 @@ import java.util.Locale;
  * <p>All types can be stored, cast, compared and moved. Arithmetic is defined for every type but {@link #BOOL}
  * (integers wrap around); functions such as exp and gradients need a floating-point type.
  *
- * <p>{@link #FLOAT16} and {@link #BFLOAT16} are for memory: what is done to them is computed in {@link #FLOAT32} and rounded
- * to the nearest, of two as near to the even one; what is too large becomes infinite, subnormal numbers are kept.
+ * <p>{@link #FLOAT16} and {@link #BFLOAT16} are for memory: what is done to them is computed in {@link #FLOAT32} and
+ * rounded to the nearest, of two as near to the even one; what is too large becomes infinite, subnormal numbers are kept.
  */
 public enum DType {
     /** IEEE 754 binary32, the default; a Java {@code float}. */
@@ -18,7 +18,7 @@ public enum DType {
     FLOAT64(8),
     /** IEEE 754 binary16: 11 significant bits, up to 65504; its bits in a Java {@code short}. */
     FLOAT16(2),
-    /** The upper half of a binary32: 8 significant bits, the range of {@link #FLOAT32}; its bits in a Java {@code short}. */
+    /** The upper half of a binary32: 8 significant bits, float32's range; its bits in a Java {@code short}. */
     BFLOAT16(2),
     /** Signed 8-bit integer; a Java {@code byte}. */
     INT8(1),
@@ -64,7 +64,7 @@ public enum DType {
         return !isFloating() && this != BOOL;
     }
 
-    /** {@return {@code value} rounded (by way of float32 to a half), wrapped or truncated to what this type can hold} */
+    /** {@return {@code value} rounded (by way of float32 to a half), wrapped or truncated to what the type can hold} */
     public double round(double value) {
         return switch (this) {
             case FLOAT32 -> (float) value;
@@ -104,8 +104,9 @@ public enum DType {
             case FLOAT16 -> Float.floatToFloat16((float) value);
             case BFLOAT16 -> {
                 int bits = Float.floatToRawIntBits((float) value);
+                int rounded = bits + 0x7FFF + (bits >>> 16 & 1) >>> 16;
                 // A NaN whose payload is in the lower half must not become infinite.
-                yield (short) (Float.isNaN((float) value) ? bits >>> 16 | 0x40 : bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+                yield (short) (Float.isNaN((float) value) ? bits >>> 16 | 0x40 : rounded);
             }
             default -> throw new IllegalStateException(this + " is not a floating-point type of 16 bits");
         };

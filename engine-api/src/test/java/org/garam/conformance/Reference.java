@@ -44,7 +44,8 @@ public final class Reference {
         Reference reference = new Reference(rounding);
         List<HostTensor> values = new ArrayList<>(parameters);
         for (Node node : program.nodes()) {
-            HostTensor value = reference.evaluate(node.op(), node.type(), node.inputs().stream().map(values::get).toList());
+            List<HostTensor> inputs = node.inputs().stream().map(values::get).toList();
+            HostTensor value = reference.evaluate(node.op(), node.type(), inputs);
             DType dtype = node.type().dtype();
             values.add(dtype.isHalf() ? map(node.type(), value, x -> rounding.store(dtype, x)) : value);
         }

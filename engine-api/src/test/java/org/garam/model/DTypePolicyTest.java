@@ -40,8 +40,8 @@ class DTypePolicyTest {
         assertTrue(message.contains("dtype policy \"mixed_float8\"")
                 && message.endsWith("known are float32, float64, mixed_float16, mixed_bfloat16"), message);
         assertThrows(IllegalArgumentException.class, () -> DTypePolicy.setGlobal("half"));
-        assertEquals("a model has weights in float32 or float64, received float16; to compute in float16 with weights in"
-                + " float32 call dtypePolicy(\"mixed_float16\")", assertThrows(IllegalArgumentException.class,
+        assertEquals("a model has weights in float32 or float64, received float16; to compute in float16 with weights"
+                + " in float32 call dtypePolicy(\"mixed_float16\")", assertThrows(IllegalArgumentException.class,
                 () -> new Sequential(new Dense(1)).dtype(DType.FLOAT16)).getMessage());
     }
 
@@ -132,8 +132,8 @@ class DTypePolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"mixed_float16", "mixed_bfloat16"})
     void everyKindOfLayerIsTrained(String policy) {
-        Sequential model = new Sequential(new Embedding(1000, 4), new Flatten(), new Dense(8, "relu").kernelRegularizer("l2"),
-                new BatchNormalization(), new Dropout(0.2), new Dense(1, "sigmoid").activityRegularizer("l2"))
+        Sequential model = new Sequential(new Embedding(1000, 4), new Flatten(),
+                new Dense(8, "relu").kernelRegularizer("l2"), new BatchNormalization(), new Dropout(0.2), new Dense(1, "sigmoid").activityRegularizer("l2"))
                 .dtypePolicy(policy).seed(1).build(Shape.of(3));
         model.compile("adam", "binary_crossentropy", "accuracy");
         int[][] words = {{999, 1, 2}, {998, 3, 4}, {5, 997, 999}, {998, 7, 8}};

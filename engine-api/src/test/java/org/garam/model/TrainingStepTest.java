@@ -53,7 +53,8 @@ class TrainingStepTest {
         return OnReferenceDevice.ENGINE.load(program("float32", purpose, layers, optimizer, batches)).plan();
     }
 
-    private static Program program(String policy, Purpose purpose, List<Layer> layers, Optimizer optimizer, Batches batches) {
+    private static Program program(String policy, Purpose purpose, List<Layer> layers, Optimizer optimizer,
+            Batches batches) {
         Architecture architecture = Architecture.of(DTypePolicy.named(policy), layers, Shape.of(28, 28));
         CompileOptions options = new CompileOptions(optimizer, "sparse_categorical_crossentropy").metrics("accuracy");
         Compilation compilation = Compilation.of(options, TensorType.of(DType.INT32, 1),
@@ -71,7 +72,8 @@ class TrainingStepTest {
                 fixed == 0 ? null : TensorType.of(DType.FLOAT32, fixed), trains ? slots : List.of(),
                 trains && !isScheduled ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
                 trains ? TensorType.of(DType.INT64, 2) : null);
-        return TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation, types, batches).program();
+        return TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation, types, batches)
+                .program();
     }
 
     private static <K extends Kernel> List<K> kernels(Plan plan, Class<K> kind) {
@@ -111,7 +113,8 @@ class TrainingStepTest {
     @Test
     void scalingTheLossStaysOneOptimizerKernel() {
         Batches batches = new Batches(0, ROWS, 32, false);
-        Program mixed = program("mixed_float16", Purpose.TRAIN, CLASSIFIER, new LossScaleOptimizer(new Adam()), batches);
+        Optimizer scaling = new LossScaleOptimizer(new Adam());
+        Program mixed = program("mixed_float16", Purpose.TRAIN, CLASSIFIER, scaling, batches);
         Plan plan = Lowering.lower(mixed, _ -> true);
         assertEquals(24, plan.kernels().size(), plan.toString());
         assertEquals(1, kernels(plan, Kernel.Elementwise.class).stream()

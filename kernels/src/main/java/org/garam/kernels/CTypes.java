@@ -31,7 +31,8 @@ final class CTypes {
         return switch (dtype) {
             case INT64 -> "u64";
             case INT8, INT16, INT32, UINT8 -> "u32";
-            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16, BOOL -> throw new IllegalArgumentException(dtype + " does not wrap around");
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16, BOOL ->
+                    throw new IllegalArgumentException(dtype + " does not wrap around");
         };
     }
 

@@ -5,8 +5,8 @@ import static org.garam.backend.cpu.Operation.*;
 import org.garam.tensor.DType;
 
 /**
- * Casts between float32 and the floating-point types of 16 bits as steps. The half is an {@code int} of which the lower 16
- * bits count. Rounding is to nearest, of two as near to the even one.
+ * Casts between float32 and the floating-point types of 16 bits as steps. The half is an {@code int} of which the lower
+ * 16 bits count. Rounding is to nearest, of two as near to the even one.
  */
 final class HalfExpansion {
     private static final int SIGN_OF_HALF = 0x8000;
@@ -41,7 +41,8 @@ final class HalfExpansion {
         // Infinities and NaN have the largest exponent on both sides: rebiased twice, it is.
         int isFinite = code.compare(LESS, magnitude, integer(FLOAT16_INFINITY));
         int normal = code.add(aligned, code.select(isFinite, integer(REBIAS), integer(2 * REBIAS)));
-        int subnormal = code.toBits(code.multiply(code.apply(CONVERT, LaneType.FLOAT, magnitude), number(UNIT_OF_FLOAT16)));
+        int counted = code.apply(CONVERT, LaneType.FLOAT, magnitude);
+        int subnormal = code.toBits(code.multiply(counted, number(UNIT_OF_FLOAT16)));
         int isSubnormal = code.compare(LESS, magnitude, integer(SMALLEST_NORMAL_FLOAT16));
         int sign = code.shift(SHIFT_LEFT, code.apply(AND, half, integer(SIGN_OF_HALF)), 16);
         return code.fromBits(code.apply(OR, code.select(isSubnormal, subnormal, normal), sign));
@@ -60,9 +61,11 @@ final class HalfExpansion {
         // The addition rounds to a multiple of the unit, and how many there are is the subnormal's bits.
         int shifted = code.add(code.fromBits(magnitude), number(SAME_UNIT));
         int subnormal = code.subtract(code.toBits(shifted), integer(Float.floatToRawIntBits(SAME_UNIT)));
-        int isSubnormal = code.compare(LESS, magnitude, integer((SMALLEST_NORMAL_FLOAT16 << DROPPED_BY_FLOAT16) + REBIAS));
+        int smallestNormal = integer((SMALLEST_NORMAL_FLOAT16 << DROPPED_BY_FLOAT16) + REBIAS);
+        int isSubnormal = code.compare(LESS, magnitude, smallestNormal);
         int finite = code.select(isSubnormal, subnormal, normal);
-        int isLarge = code.compare(GREATER_EQUAL, magnitude, integer((FLOAT16_INFINITY << DROPPED_BY_FLOAT16) + REBIAS));
+        int firstInfinite = integer((FLOAT16_INFINITY << DROPPED_BY_FLOAT16) + REBIAS);
+        int isLarge = code.compare(GREATER_EQUAL, magnitude, firstInfinite);
         int large = code.select(isNan, integer(FLOAT16_INFINITY | QUIET_FLOAT16), integer(FLOAT16_INFINITY));
         int sign = code.apply(AND, code.shift(SHIFT_RIGHT, bits, 16), integer(SIGN_OF_HALF));
         return code.apply(OR, code.select(isLarge, large, finite), sign);

@@ -23,7 +23,8 @@ record KernelBinder(PlanMemory memory, ProductScratch scratch, int workers) {
      * Matrices of halves are not multiplied.
      */
     static boolean accepts(Kernel kernel) {
-        return !(kernel instanceof Kernel.Gemm gemm && gemm.left().dtype().isHalf()) && structures(kernel).stream().allMatch(structure -> LoopCompiler.compile(structure).isPresent());
+        return !(kernel instanceof Kernel.Gemm gemm && gemm.left().dtype().isHalf()) 
+                && structures(kernel).stream().allMatch(structure -> LoopCompiler.compile(structure).isPresent());
     }
 
     private static List<LoopStructure> structures(Kernel kernel) {

@@ -43,8 +43,8 @@ public interface Layer {
     }
 
     /**
-     * {@return whether the layer computes in the type the model's dtype policy tells, 16 bits perhaps; if not, its samples
-     * and weights are in the type of the weights, for example to normalize, and its output is cast}
+     * {@return whether the layer computes in the type the model's dtype policy tells, 16 bits perhaps; if not, its
+     * samples and weights are in the type of the weights, for example to normalize, and its output is cast}
      */
     default boolean autocasts() {
         return true;

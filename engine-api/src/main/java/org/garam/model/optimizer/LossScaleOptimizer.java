@@ -29,14 +29,14 @@ public record LossScaleOptimizer(Optimizer inner, double initialScale, int dynam
     private static final int OWN_SLOTS = 2;
 
     public LossScaleOptimizer {
-        Objects.requireNonNull(inner, "LossScaleOptimizer takes the optimizer that it scales the loss for, received null");
+        Objects.requireNonNull(inner, "LossScaleOptimizer takes the optimizer that it scales for, received null");
         if (inner instanceof LossScaleOptimizer) {
-            throw new IllegalArgumentException("LossScaleOptimizer takes an optimizer that does not scale the loss itself,"
-                    + " received " + inner);
+            throw new IllegalArgumentException("LossScaleOptimizer takes an optimizer that does not scale the loss"
+                    + " itself, received " + inner);
         }
         if (!(initialScale > 0 && initialScale <= LARGEST_SCALE)) {
-            throw new IllegalArgumentException("LossScaleOptimizer takes an initial scale above 0 and up to 2^126, received "
-                    + initialScale);
+            throw new IllegalArgumentException("LossScaleOptimizer takes an initial scale above 0 and up to 2^126,"
+                    + " received " + initialScale);
         }
         if (dynamicGrowthSteps < 1) {
             throw new IllegalArgumentException("LossScaleOptimizer doubles the scale after 1 step or more, received "
