@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mistakes as data: each message says what was received, what fits, and what to do; nothing is lost. */
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class BadInputTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final float[][] X = {{0, 0}, {1, 0}, {0, 1}, {1, 1}, {2, 1}};

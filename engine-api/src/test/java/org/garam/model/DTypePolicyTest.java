@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@ExtendWith(OnReferenceDevice.class)
-class DTypePolicyTest {
+@ExtendWith(OnTestEngine.class)
+public class DTypePolicyTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0).shuffle(false);
     private static final float[][] X = {{1}, {2}, {3}, {4}};
     private static final float[][] Y = {{2}, {4}, {6}, {8}};

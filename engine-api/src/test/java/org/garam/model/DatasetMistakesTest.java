@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mistakes with datasets as data: each message says what was received, what fits, and what to do. */
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class DatasetMistakesTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final int SAMPLES = 21;

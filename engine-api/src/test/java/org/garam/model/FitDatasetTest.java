@@ -41,8 +41,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training with batches that come from a {@link Dataset}: the numbers are those of arrays in the same order. */
-@ExtendWith(OnReferenceDevice.class)
-class FitDatasetTest {
+@ExtendWith(OnTestEngine.class)
+public class FitDatasetTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final int SAMPLES = 21;
     private static final float[][] X = new float[SAMPLES][2];

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.garam.conformance.TestEngine;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
 import org.garam.model.layer.ActivationLayer;
@@ -50,7 +51,7 @@ class TrainingStepTest {
     }
 
     private static Plan plan(Purpose purpose, List<Layer> layers, Optimizer optimizer, Batches batches) {
-        return OnReferenceDevice.ENGINE.load(program("float32", purpose, layers, optimizer, batches)).plan();
+        return TestEngine.current().load(program("float32", purpose, layers, optimizer, batches)).plan();
     }
 
     private static Program program(String policy, Purpose purpose, List<Layer> layers, Optimizer optimizer,
@@ -72,8 +73,7 @@ class TrainingStepTest {
                 fixed == 0 ? null : TensorType.of(DType.FLOAT32, fixed), trains ? slots : List.of(),
                 trains && !isScheduled ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
                 trains ? TensorType.of(DType.INT64, 2) : null);
-        return TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation, types, batches)
-                .program();
+        return TrainingStep.trace(purpose, TestEngine.current(), architecture, compilation, types, batches).program();
     }
 
     private static <K extends Kernel> List<K> kernels(Plan plan, Class<K> kind) {
