@@ -27,7 +27,8 @@ class ModelCoverageTest {
                 .map(nested -> classes.get(nested.getSuperclass())).collect(Collectors.toSet());
         assertTrue(tests.size() > 10, tests.toString());
         for (Class<?> kind : KINDS) {
-            Set<String> missing = classes.stream().filter(type -> type.isAssignableTo(kind) && !type.isInterface() && !type.isNestedClass()
+            Set<String> missing = classes.stream().filter(type -> type.isAssignableTo(kind) && !type.isInterface()
+                    && !type.isNestedClass()
                             && type.getPackageName().equals(kind.getPackageName()))
                     .map(JavaClass::getName).collect(Collectors.toCollection(TreeSet::new));
             classes.stream().filter(type -> tests.contains(outermost(type)))

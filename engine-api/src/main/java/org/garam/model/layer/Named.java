@@ -1,5 +1,6 @@
 package org.garam.model.layer;
 
+import org.garam.model.registry.Argument;
 import org.garam.model.regularizer.Regularizer;
 
 /**
@@ -10,7 +11,7 @@ import org.garam.model.regularizer.Regularizer;
  */
 public record Named(String name, Layer layer) implements Wrapping {
     public Named {
-        if (name.isBlank() || name.contains("/")) {
+        if (Argument.given(name, "the name of a layer", "a text").isBlank() || name.contains("/")) {
             throw new IllegalArgumentException("a layer's name is not blank and has no \"/\", which separates names in"
                     + " saved models, received \"" + name + "\"");
         }

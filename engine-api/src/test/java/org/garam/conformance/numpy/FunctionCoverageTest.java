@@ -30,7 +30,8 @@ class FunctionCoverageTest {
             Sorting.class);
 
     /** Each op by itself, and what only makes or marks them, is in the cases of ops and of gradients. */
-    private static final Set<String> TESTED_AS_OPS = Set.of("Elementwise.unary", "Elementwise.binary", "Elementwise.compare",
+    private static final Set<String> TESTED_AS_OPS = Set.of("Elementwise.unary", "Elementwise.binary",
+            "Elementwise.compare",
             "Elementwise.stopGradient", "Reductions.reduce");
 
     @Test

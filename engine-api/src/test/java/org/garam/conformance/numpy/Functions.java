@@ -133,7 +133,8 @@ final class Functions {
             return parts;
         });
         one("pad", x -> List.of(pad(x, new int[][] {{1, 0}, {0, 2}, {3, 1}}, 7)));
-        BY_NAME.put("concat", in -> List.of(concat(0, in.get(0), in.get(1), in.get(0)), concat(-1, in.get(0), in.get(1))));
+        BY_NAME.put("concat", in -> List.of(concat(0, in.get(0), in.get(1), in.get(0)), concat(-1, in.get(0),
+                in.get(1))));
         one("reshape broadcastTo", x -> List.of(reshape(x, 4, -1), broadcastTo(rows(transpose(x, 1, 0, 2), 0, 1)
                 .reshape(3, 1, 5), x.shape())));
         one("rows window take", x -> List.of(rows(x, 1, 3), Arrangement.slice(x, List.of(1, 0, 2), Shape.of(2, 2, 3)),
