@@ -310,7 +310,8 @@ final class TrainingStep {
     private Tensor failedStep(Tensor loss) {
         Tensor good = Inspection.isFinite(loss);
         // While the scale can be lowered, an overflow is no failure: the step is left out.
-        Tensor accepted = lossScale().map(scale -> Comparisons.logicalOr(good, Comparisons.greater(scale, 1))).orElse(good);
+        Tensor accepted = lossScale().map(scale -> Comparisons.logicalOr(good, Comparisons.greater(scale, 1)))
+                .orElse(good);
         return failedStep(accepted, in.cursor());
     }
 

@@ -135,7 +135,7 @@ final class HostArray {
         for (int i = 0; i < count; i++) {
             double value = to.dtype().round(Arguments.fitting(to, get(flat, from, i), Arguments.ANOTHER_TYPE));
             switch (converted) {
-                case short[] array when to.isHalf() -> array[i] = to.toHalfBits(value);
+                case short[] array when to.dtype().isHalf() -> array[i] = to.dtype().toHalfBits(value);
                 case float[] array -> array[i] = (float) value;
                 case double[] array -> array[i] = value;
                 case byte[] array -> array[i] = (byte) (long) value;

@@ -9,7 +9,7 @@ import java.util.Locale;
  * (integers wrap around); functions such as exp and gradients need a floating-point type.
  *
  * <p>{@link #FLOAT16} and {@link #BFLOAT16} are for memory: what is done to them is computed in {@link #FLOAT32} and
- * rounded to the nearest, of two as near to the even one; what is too large becomes infinite, subnormal numbers are kept.
+ * rounded to the nearest, of two as near to the even one; what is too large becomes infinite, subnormal numbers stay.
  */
 public enum DType {
     /** IEEE 754 binary32, the default; a Java {@code float}. */
