@@ -42,6 +42,7 @@ final class BuiltModel {
     private final SampleCheck check;
     private final Map<TargetTypes, Compilation> compilations = new HashMap<>();
     private CompileOptions options;
+    private OptionalDouble initialRate = OptionalDouble.empty();
     private OptimizerMemory optimizer;
     private Snapshot snapshot;
 
@@ -78,9 +79,14 @@ final class BuiltModel {
         return Optional.ofNullable(optimizer);
     }
 
-    /** Forgets what belongs to an earlier compilation; the weights stay. */
-    void compile(CompileOptions chosen) {
+    /**
+     * Forgets what belongs to an earlier compilation; the weights stay.
+     *
+     * @param rate the learning rate to begin with; empty if it is the optimizer's
+     */
+    void compile(CompileOptions chosen, OptionalDouble rate) {
         options = architecture.policy().scalesLoss() ? chosen.scalingLoss() : chosen;
+        initialRate = rate;
         if (snapshot != null) {
             snapshot.close();
             snapshot = null;
@@ -103,6 +109,7 @@ final class BuiltModel {
     OptimizerMemory requireOptimizer() {
         if (optimizer == null) {
             optimizer = OptimizerMemory.of(architecture, options.optimizer());
+            initialRate.ifPresent(optimizer::rate);
         }
         return optimizer;
     }
@@ -173,7 +180,8 @@ final class BuiltModel {
     Samples samples(Object x, Object y, Object sampleWeight) {
         Tensor inputs = check.inputs(x);
         Tensor targets = check.targets(y, inputs, options.loss());
-        Samples samples = new Samples(inputs, targets, check.weights(sampleWeight, inputs), 0, inputs.shape().size(0));
+        Tensor weights = check.weights(sampleWeight, inputs, options.loss());
+        Samples samples = new Samples(inputs, targets, weights, 0, inputs.shape().size(0));
         check.values(samples, options.loss());
         return samples;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 import org.garam.runtime.Comparisons;
 import org.garam.runtime.Reductions;
 import org.garam.runtime.Tensor;
@@ -29,7 +29,7 @@ public record LossScaleOptimizer(Optimizer inner, double initialScale, int dynam
     private static final int OWN_SLOTS = 2;
 
     public LossScaleOptimizer {
-        Argument.given(inner, "the optimizer of LossScaleOptimizer", "one, for example new Adam()");
+        Required.given("LossScaleOptimizer", "the inner optimizer", inner, "one, for example new Adam()");
         if (inner instanceof LossScaleOptimizer) {
             throw new IllegalArgumentException("LossScaleOptimizer takes an optimizer that does not scale the loss"
                     + " itself, received " + inner);
