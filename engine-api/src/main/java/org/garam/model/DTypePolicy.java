@@ -1,7 +1,7 @@
 package org.garam.model;
 
 import java.util.List;
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.model.registry.Registry;
 import org.garam.tensor.DType;
 
@@ -25,9 +25,9 @@ public record DTypePolicy(String name, DType computeType, DType variableType) {
 
     /** Made by {@link #named}; the types are those the name stands for. */
     public DTypePolicy {
-        Objects.requireNonNull(name, "name");
-        Objects.requireNonNull(computeType, "computeType");
-        Objects.requireNonNull(variableType, "variableType");
+        Required.given("DTypePolicy", "the name", name, "one of its own, or call DTypePolicy.named");
+        Required.given("DTypePolicy", "the compute type", computeType, "DType.FLOAT32, for example");
+        Required.given("DTypePolicy", "the variable type", variableType, "DType.FLOAT32 or DType.FLOAT64");
     }
 
     /**

@@ -113,7 +113,8 @@ public interface Optimizer {
 
     /** {@return this optimizer with these options instead of its own} */
     default Optimizer with(OptimizerOptions chosen) {
-        return new ConfiguredOptimizer(this, chosen);
+        return new ConfiguredOptimizer(this,
+                Required.given("with", "the options", chosen, "those of an optimizer, for example new Adam().options()"));
     }
 
     /**
