@@ -168,6 +168,18 @@ for dtype, low in ((np.int8, -128), (np.uint8, 0), (np.int16, -32768), (np.int32
 case("eye linspace range", [np.zeros(1)], np.eye(3, 4), np.linspace(-1, 2, 7), np.arange(5, dtype=np.int32),
      np.arange(5, -6, -3, dtype=np.int32), np.arange(0, 1, 0.125))
 
+case("exp expm1 log1p", [x], np.exp(x), np.expm1(x), np.log1p(np.abs(x)))
+case("abs sign square sqrt", [x], np.abs(x), np.sign(x), np.square(x), np.sqrt(np.abs(x) + 0.5))
+case("sigmoid tanh softplus", [x], 1 / (1 + np.exp(-x)), np.tanh(x), np.logaddexp(0, x))
+case("subtract raise", [p, p[0] + 1], p - (p[0] + 1), p ** (p[0] + 1))
+case("cast", [x * 3], np.trunc(x * 3).astype(np.int32), np.trunc(x * 3), x * 3 != 0)
+case("concat", [m, -m], np.concatenate([m, -m, m], 0), np.concatenate([m, -m], -1))
+case("reshape broadcastTo", [m], m.reshape(4, 15), np.broadcast_to(m[:, :1], (3, 4, 5)))
+case("rows window take", [m], m[1:3], m[1:3, :2, 2:5], m[[2, 0, 2]])
+case("matrixTranspose", [m], np.swapaxes(m, 1, 2))
+case("zeros ones constant vector", [m], np.zeros((2, 3)), np.ones((2, 3)), np.zeros_like(m), np.ones_like(m),
+     np.array([[1.0, 2.5]]), np.array([3.0, -1.0]))
+
 (here / "functions.json").write_text("[\n" + ",\n".join(json.dumps(c) for c in cases) + "\n]\n")
 
 # ---- printed arrays ----------------------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ public final class DeviceComparison {
             compare(out, kind + " of " + VECTOR, engines, rounds, device -> () -> ProgramWorkload.vectors(device, kind, VECTOR));
         }
         for (int batch : new int[] {32, 128}) {
-            compare(out, "training step, batch " + batch, engines, rounds, device -> () -> new TutorialStep(device, batch));
+            compare(out, "training step, batch " + batch, engines, rounds, device -> () -> NetworkStep.tutorial(device, batch));
         }
     }
 

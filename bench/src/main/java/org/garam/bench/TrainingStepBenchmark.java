@@ -28,12 +28,12 @@ public class TrainingStepBenchmark {
     @Param({"32", "128"})
     public int batch;
 
-    private TutorialStep step;
+    private NetworkStep step;
 
     /** Compiles and binds the step. */
     @Setup
     public void prepare() {
-        step = new TutorialStep(device, batch);
+        step = NetworkStep.tutorial(device, batch);
     }
 
     /** One step, waited for. */

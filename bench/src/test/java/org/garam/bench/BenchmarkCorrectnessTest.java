@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.garam.model.optimizer.Adam;
 import org.garam.runtime.Backends;
 import org.garam.spi.Availability;
 import org.garam.spi.BackendProvider;
@@ -72,7 +73,7 @@ class BenchmarkCorrectnessTest {
     @ParameterizedTest
     @MethodSource("devices")
     void trainingStepLearns(String device) {
-        try (TutorialStep step = new TutorialStep(device, 32)) {
+        try (NetworkStep step = NetworkStep.tutorial(device, 32)) {
             step.run(50);
             double first = step.steps().logs().get("loss");
             step.run(1500);
@@ -80,6 +81,29 @@ class BenchmarkCorrectnessTest {
             // Random labels: what can be learned is that all classes are equally likely, a loss of log 10.
             assertTrue(first > Math.log(10) && mean < first && mean < 1.1 * Math.log(10), first + " then " + mean);
             assertEquals(17, step.steps().plan().kernels().size());
+        }
+    }
+
+    /** Keras' formula, with bias corrections, for equal weights and gradients. */
+    @ParameterizedTest
+    @MethodSource("devices")
+    void adamStepIsAdams(String device) {
+        try (OptimizerWorkload adam = new OptimizerWorkload(device, new Adam(), VECTOR)) {
+            int steps = 3;
+            adam.run(steps);
+            double weight = 0.5;
+            double gradient = 0.25;
+            double mean = 0;
+            double variance = 0;
+            for (int step = 1; step <= steps; step++) {
+                mean += (gradient - mean) * 0.1;
+                variance += (gradient * gradient - variance) * 0.001;
+                double rate = 0.001 * Math.sqrt(1 - Math.pow(0.999, step)) / (1 - Math.pow(0.9, step));
+                weight -= rate * mean / (Math.sqrt(variance) + 1e-7);
+            }
+            for (float result : adam.weights()) {
+                assertEquals(weight, result, 1e-6);
+            }
         }
     }
 

@@ -4,7 +4,8 @@ import org.garam.data.Element;
 import org.garam.data.HostTensor;
 
 /**
- * A number that tells sequences of batches apart: it follows from the type and some of the values of each, few enough to
+ * A number that tells sequences of batches apart: it follows from the type and some of the values of each, few enough
+ * to
  * cost nothing beside a step.
  */
 final class BatchFingerprint {

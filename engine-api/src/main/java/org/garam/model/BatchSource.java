@@ -32,5 +32,6 @@ sealed interface BatchSource permits Samples, DatasetBatches {
      * @param state what steps read and update besides the data
      * @param batchSize how many samples are taken at once, if they lie on the device
      */
-    PassSteps bind(BuiltModel model, Purpose purpose, Compilation compilation, StepArguments<Tensor> state, int batchSize);
+    PassSteps bind(BuiltModel model, Purpose purpose, Compilation compilation, StepArguments<Tensor> state,
+            int batchSize);
 }

@@ -213,7 +213,8 @@ final class BuiltModel {
     /** {@return loss and metrics over the data} */
     SequencedMap<String, Double> evaluate(Function<BuiltModel, BatchSource> data, EvaluateOptions options) {
         return scoped(() -> {
-            try (Evaluation evaluation = new Evaluation(this, data.apply(this), options.batch(), options.steps(), false)) {
+            try (Evaluation evaluation = new Evaluation(this, data.apply(this), options.batch(), options.steps(),
+                    false)) {
                 return evaluation.run(options.listeners());
             }
         });

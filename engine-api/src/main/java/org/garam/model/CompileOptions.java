@@ -2,7 +2,7 @@ package org.garam.model;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.garam.model.loss.Loss;
 import org.garam.model.loss.Losses;
 import org.garam.model.loss.Reduction;
@@ -10,6 +10,7 @@ import org.garam.model.metric.Metric;
 import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
+import org.garam.model.registry.Argument;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
@@ -30,7 +31,11 @@ public final class CompileOptions {
 
     record ByName(String name, boolean weighted) implements Choice {}
 
-    record Given(Metric metric, boolean weighted) implements Choice {}
+    record Given(Metric metric, boolean weighted) implements Choice {
+        Given {
+            Argument.given(metric, "a metric", "one, for example new MeanAbsoluteError()");
+        }
+    }
 
     private static final TensorType ANY = TensorType.of(DType.FLOAT32, 1, 1);
 
@@ -39,8 +44,8 @@ public final class CompileOptions {
     private final List<Choice> choices;
 
     private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices) {
-        this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
-        this.loss = Objects.requireNonNull(loss, "loss");
+        this.optimizer = Argument.given(optimizer, "the optimizer", "one or its name, for example \"adam\"");
+        this.loss = Argument.given(loss, "the loss", "one or its name, for example \"mse\"");
         if (loss.reduction() == Reduction.NONE) {
             throw new IllegalArgumentException("the loss " + loss.name() + " has the reduction none, which leaves one"
                     + " number for each sample, but training minimizes a single number; take the reduction "
@@ -116,13 +121,17 @@ public final class CompileOptions {
 
     private static List<ByName> byName(boolean weighted, String... names) {
         // Which metric a name means depends on the data, but whether it means one does not.
-        List.of(names).forEach(name -> Metrics.resolve(name, ANY, ANY));
-        return List.of(names).stream().map(name -> new ByName(name, weighted)).toList();
+        for (String name : Argument.given(names, "the array of metrics", "their names one by one")) {
+            Metrics.resolve(Argument.given(name, "the name of a metric", "one, for example \"accuracy\""), ANY, ANY);
+        }
+        return Stream.of(names).map(name -> new ByName(name, weighted)).toList();
     }
 
     private static List<Given> given(Metric first, boolean weighted, Metric... more) {
         List<Given> choices = new ArrayList<>(List.of(new Given(first, weighted)));
-        List.of(more).forEach(metric -> choices.add(new Given(metric, weighted)));
+        for (Metric metric : Argument.given(more, "the array of metrics", "the metrics one by one")) {
+            choices.add(new Given(metric, weighted));
+        }
         return choices;
     }
 

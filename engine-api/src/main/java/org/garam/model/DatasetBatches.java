@@ -50,7 +50,8 @@ record DatasetBatches(Dataset dataset, SampleCheck check, Optional<Loss> loss, M
     /**
      * {@return batches to train or evaluate with}
      *
-     * @throws IllegalArgumentException if elements are no batches for this model, as far as can be told before they come
+     * @throws IllegalArgumentException if elements are no batches for this model, as far as can be told before they
+     *     come
      */
     static DatasetBatches of(Dataset dataset, SampleCheck check, Architecture architecture, Loss loss,
             Map<Integer, Double> classWeight, StepLimit limit) {
@@ -68,7 +69,8 @@ record DatasetBatches(Dataset dataset, SampleCheck check, Optional<Loss> loss, M
     /**
      * {@return batches to predict from, of which the features count alone}
      *
-     * @throws IllegalArgumentException if elements are no batches for this model, as far as can be told before they come
+     * @throws IllegalArgumentException if elements are no batches for this model, as far as can be told before they
+     *     come
      */
     static DatasetBatches of(Dataset dataset, SampleCheck check, Architecture architecture, StepLimit limit) {
         requireEnd(dataset, limit);

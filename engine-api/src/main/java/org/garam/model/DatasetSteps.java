@@ -92,7 +92,8 @@ final class DatasetSteps implements PassSteps {
         this.state = state;
         this.source = source;
         long cardinality = source.dataset().cardinality();
-        count = cardinality < 0 || cardinality > Integer.MAX_VALUE ? OptionalInt.empty() : OptionalInt.of((int) cardinality);
+        count = cardinality < 0 || cardinality > Integer.MAX_VALUE
+                ? OptionalInt.empty() : OptionalInt.of((int) cardinality);
     }
 
     @Override
@@ -124,7 +125,8 @@ final class DatasetSteps implements PassSteps {
         if (index == 0) {
             throw new IllegalArgumentException(passes == 0
                     ? "the dataset " + source.dataset() + " has no batches; there must be at least one"
-                    : "pass " + (passes + 1) + " over the dataset had no batches although the first one had; a generator"
+                    : "pass " + (passes + 1)
+                            + " over the dataset had no batches although the first one had; a generator"
                             + " must return a new iterator each time, or use repeat() and stepsPerEpoch");
         }
     }

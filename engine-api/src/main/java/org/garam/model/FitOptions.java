@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.garam.data.Dataset;
 import org.garam.model.callback.Callback;
+import org.garam.model.registry.Argument;
 
 /**
  * How {@code fit} goes about it; the defaults are Keras'. Immutable; each method returns new options.
@@ -153,7 +154,7 @@ public final class FitOptions {
      * those of the dataset, whatever {@link #validationBatchSize} says.
      */
     public FitOptions validationData(Dataset batches) {
-        require(batches != null, "validationData is null; give a Dataset of batches, or samples and targets");
+        Argument.given(batches, "validationData", "a Dataset of batches, or samples and targets");
         FitOptions changed = copy();
         changed.validation = Optional.of(new ValidationDataset(batches));
         return changed;
@@ -175,11 +176,14 @@ public final class FitOptions {
         PredictOptions.requireNoBatchSize(batchSize);
         require(!shuffle.orElse(false), "shuffle does not apply to a Dataset, which comes in its own order; call"
                 + " shuffle(bufferSize, seed) on the dataset, before batch, instead");
-        require(seed.isEmpty(), "seed is for the order of arrays and tensors; give it to the dataset's shuffle(bufferSize,"
+        require(seed.isEmpty(),
+                "seed is for the order of arrays and tensors; give it to the dataset's shuffle(bufferSize,"
                 + " seed) instead");
-        require(validationSplit == 0, "validationSplit " + validationSplit + " does not apply to a Dataset, whose end is not"
+        require(validationSplit == 0, "validationSplit " + validationSplit
+                + " does not apply to a Dataset, whose end is not"
                 + " known beforehand; split it by take(n) and skip(n) before it is shuffled, and give one part as validationData");
-        require(sampleWeight.isEmpty(), "sampleWeight does not apply to a Dataset; have the weights as the third part of"
+        require(sampleWeight.isEmpty(),
+                "sampleWeight does not apply to a Dataset; have the weights as the third part of"
                 + " its elements, by fromTensorSlices(x, y, weights) for example");
     }
 
@@ -208,6 +212,7 @@ public final class FitOptions {
      * {@code validation_freq} with a list}
      */
     public FitOptions validationAfter(int... epochs) {
+        Argument.given(epochs, "the array of epochs", "their numbers, counted from 1");
         Set<Integer> chosen = IntStream.of(epochs).boxed().collect(Collectors.toUnmodifiableSet());
         require(chosen.stream().allMatch(epoch -> epoch >= 1),
                 "the epochs to validate after are counted from 1, received " + Arrays.toString(epochs));
@@ -238,12 +243,16 @@ public final class FitOptions {
     /** {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]} */
     public FitOptions sampleWeight(Object weights) {
         FitOptions changed = copy();
-        changed.sampleWeight = Optional.of(weights);
+        changed.sampleWeight = Optional.of(Argument.given(weights, "sampleWeight",
+                "a tensor or Java array [n], or leave it out"));
         return changed;
     }
 
     /** {@return options to multiply the loss of each sample with the weight of its class, 1 for classes left out} */
     public FitOptions classWeight(Map<Integer, Double> weights) {
+        Argument.given(weights, "classWeight", "a map from classes to weights, or leave it out");
+        weights.forEach((id, weight) -> require(id != null && weight != null && Double.isFinite(weight),
+                "classWeight has a finite weight for each class it names, received " + weights));
         FitOptions changed = copy();
         changed.classWeight = Map.copyOf(weights);
         return changed;

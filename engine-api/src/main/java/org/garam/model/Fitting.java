@@ -73,7 +73,8 @@ final class Fitting implements AutoCloseable {
         DType dtype = model.architecture().dtype();
         Tensor order = options.shuffle() && training.orderedSamples().isPresent()
                 ? ModelMemory.zeros(DType.INT32, training.orderedSamples().getAsInt()) : null;
-        arguments = new StepArguments<>(null, null, null, order, ModelMemory.zeros(DType.INT64), ModelMemory.zeros(dtype, measures.size()), memory.trained(),
+        arguments = new StepArguments<>(null, null, null, order, ModelMemory.zeros(DType.INT64),
+                ModelMemory.zeros(dtype, measures.size()), memory.trained(),
                 memory.fixed(), optimizer.slots(), optimizer.learningRate(), optimizer.iteration(), memory.random());
         steps = training.bind(model, Purpose.TRAIN, compilation, arguments, options.batchSize());
         finish = memory.trained() == null ? Optional.empty()
@@ -291,7 +292,8 @@ final class Fitting implements AutoCloseable {
     }
 
     /**
-     * Finds out where the numbers went wrong by doing the epoch again, if that can be done: everything is deterministic.
+     * Finds out where the numbers went wrong by doing the epoch again, if that can be done: everything is
+     * deterministic.
      * The step before the one with the bad loss may already have spoilt the weights, so both are inspected.
      */
     private String origin(int failed) {

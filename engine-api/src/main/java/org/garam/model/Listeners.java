@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.ProgressBar;
+import org.garam.model.registry.Argument;
 
 /** Who is told how something goes on. */
 final class Listeners {
@@ -22,11 +23,8 @@ final class Listeners {
 
     static List<Callback> joined(List<Callback> callbacks, Callback... added) {
         List<Callback> all = new ArrayList<>(callbacks);
-        for (Callback callback : added) {
-            if (callback == null) {
-                throw new IllegalArgumentException("one of the callbacks is null; leave it out");
-            }
-            all.add(callback);
+        for (Callback callback : Argument.given(added, "the array of callbacks", "the callbacks one by one")) {
+            all.add(Argument.given(callback, "one of the callbacks", "one, or leave it out"));
         }
         return List.copyOf(all);
     }

@@ -11,6 +11,7 @@ import org.garam.model.DatasetBatches.StepLimit;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
+import org.garam.model.registry.Argument;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
 import org.garam.runtime.Tensor;
@@ -82,7 +83,8 @@ public abstract sealed class Model permits Sequential {
 
     /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
     public void compile(CompileOptions chosen) {
-        options = Optional.of(chosen);
+        options = Optional.of(Argument.given(chosen, "compile's options",
+                "new CompileOptions(\"adam\", \"mse\"), for example"));
         builtAlready().ifPresent(model -> model.compile(chosen));
     }
 
@@ -132,9 +134,11 @@ public abstract sealed class Model permits Sequential {
      *
      * @param batches elements of features, targets and, if samples do not count alike, weights
      * @return loss and metrics after each epoch
-     * @throws IllegalArgumentException if elements do not fit the model or hold NaN or infinite numbers, which shows when
+     * @throws IllegalArgumentException if elements do not fit the model or hold NaN or infinite numbers, which shows
+     *     when
      *     they come: what was trained before stays; or if an option does not apply to datasets
-     * @throws NonFiniteLossException if the loss becomes NaN or infinite; the weights are those at the start of the epoch
+     * @throws NonFiniteLossException if the loss becomes NaN or infinite; the weights are those at the start of the
+     *     epoch
      * @throws IllegalStateException if {@code compile} was not called
      */
     public History fit(Dataset batches, FitOptions fit) {
@@ -145,16 +149,11 @@ public abstract sealed class Model permits Sequential {
     }
 
     private static void requireDataset(Dataset batches) {
-        if (batches == null) {
-            throw new IllegalArgumentException("the dataset is null; give a Dataset of batches");
-        }
+        Argument.given(batches, "the dataset", "a Dataset of batches");
     }
 
     private static <T> T given(String what, T options) {
-        if (options == null) {
-            throw new IllegalArgumentException(what + ": the options are null; leave them out to have the defaults");
-        }
-        return options;
+        return Argument.given(options, "what " + what + " is to do", "options, or leave them out to have the defaults");
     }
 
     private History fit(Object x, Object y, FitOptions fit, boolean endsTraining) {
@@ -252,7 +251,8 @@ public abstract sealed class Model permits Sequential {
     }
 
     /**
-     * {@return loss and metrics by name over the batches of a dataset, which come as in {@link #fit(Dataset, FitOptions)}}
+     * {@return loss and metrics by name over the batches of a dataset, which come as in {@link #fit(Dataset,
+     * FitOptions)}}
      *
      * @throws IllegalArgumentException if elements do not fit the model, or an option does not apply to datasets
      * @throws IllegalStateException if {@code compile} was not called
@@ -262,7 +262,8 @@ public abstract sealed class Model permits Sequential {
         requireDataset(batches);
         given("evaluate", evaluate).requireForDataset();
         StepLimit limit = new StepLimit(evaluate.steps(), "steps");
-        return withModelFor(batches, model -> model.evaluate(built -> built.batches(batches, Map.of(), limit), evaluate));
+        return withModelFor(batches, model -> model.evaluate(built -> built.batches(batches, Map.of(), limit),
+                evaluate));
     }
 
     /** {@return loss and metrics for all of these samples at once} See {@link #evaluate(Object, Object, EvaluateOptions)}. */
@@ -325,7 +326,7 @@ public abstract sealed class Model permits Sequential {
 
     /** Writes the weights to a file, see {@link #saveWeights(Path)}. */
     public void saveWeights(String file) {
-        saveWeights(Path.of(file));
+        saveWeights(Argument.path(file, "the file of weights"));
     }
 
     /**
@@ -341,7 +342,7 @@ public abstract sealed class Model permits Sequential {
 
     /** Sets the weights to those of a file, see {@link #loadWeights(Path)}. */
     public void loadWeights(String file) {
-        loadWeights(Path.of(file));
+        loadWeights(Argument.path(file, "the file of weights"));
     }
 
     /**
@@ -359,7 +360,7 @@ public abstract sealed class Model permits Sequential {
 
     /** Writes the state of training to a file, see {@link #saveState(Path)}. */
     public void saveState(String file) {
-        saveState(Path.of(file));
+        saveState(Argument.path(file, "the file of the state"));
     }
 
     /**
@@ -376,7 +377,7 @@ public abstract sealed class Model permits Sequential {
 
     /** Takes on the state a file holds, see {@link #loadState(Path)}. */
     public void loadState(String file) {
-        loadState(Path.of(file));
+        loadState(Argument.path(file, "the file of the state"));
     }
 
     /** {@return the learning rate of the next step} The model must be compiled. */

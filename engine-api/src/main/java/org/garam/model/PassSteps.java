@@ -14,7 +14,10 @@ sealed interface PassSteps extends AutoCloseable permits StepSequence, DatasetSt
     /** Begins a pass; the one before need not have come to its end. */
     void begin();
 
-    /** {@return whether the pass has a step number {@code index}, the one behind those that have run; may wait for data} */
+    /**
+     * {@return whether the pass has a step number {@code index}, the one behind those that have run; may wait for
+     * data}
+     */
     boolean has(int index);
 
     /** Queues the step of number {@code index}, which the pass must have. */
@@ -27,7 +30,8 @@ sealed interface PassSteps extends AutoCloseable permits StepSequence, DatasetSt
     Tensor output();
 
     /**
-     * {@return the step of number {@code index} as one that only inspects what it computes; empty if a step that is done
+     * {@return the step of number {@code index} as one that only inspects what it computes; empty if a step that is
+     * done
      * cannot be done again}
      */
     Optional<BoundStep> inspection(int index);

@@ -64,7 +64,8 @@ public final class PredictOptions {
 
     static void requireNoBatchSize(OptionalInt batchSize) {
         if (batchSize.isPresent()) {
-            throw new IllegalArgumentException("batchSize " + batchSize.getAsInt() + " does not apply to a Dataset, whose"
+            throw new IllegalArgumentException("batchSize " + batchSize.getAsInt()
+                    + " does not apply to a Dataset, whose"
                     + " elements are batches already; call batch(" + batchSize.getAsInt() + ") on the dataset instead");
         }
     }

@@ -5,7 +5,10 @@ import org.garam.op.ShapeException;
 import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 
-/** Which shapes of samples, targets and weights fit a model and each other; says what does not and what to do about it. */
+/**
+ * Which shapes of samples, targets and weights fit a model and each other; says what does not and what to do about
+ * it.
+ */
 record SampleShapes(Architecture architecture) {
     /**
      * {@return the shape in which the model takes samples: single numbers get an axis of size one}
@@ -20,7 +23,8 @@ record SampleShapes(Architecture architecture) {
             return inputs.shape().append(taken);
         }
         if (!sample.equals(taken)) {
-            throw new ShapeException("the model takes samples of shape " + taken + ", received samples of shape " + sample
+            throw new ShapeException("the model takes samples of shape " + taken + ", received samples of shape "
+                    + sample
                     + " (x is " + inputs + "); " + remedy(sample, taken, inputs.shape().size(0)));
         }
         return inputs.shape();
@@ -80,7 +84,8 @@ record SampleShapes(Architecture architecture) {
         }
         String problem = "the loss " + loss.name() + " takes targets of the shape of the model's output, " + output
                 + ", received targets of shape " + targets;
-        boolean areIds = output.rank() > 1 && (targets.equals(output.without(-1)) || targets.equals(output.with(-1, 1)));
+        boolean areIds = output.rank() > 1 && (targets.equals(output.without(-1)) || targets.equals(output.with(-1,
+                1)));
         throw new ShapeException(problem + (areIds
                 ? "; for class ids use the loss sparse_categorical_crossentropy, for single numbers end the model with"
                         + " Dense(1)"

@@ -80,7 +80,8 @@ final class SampleValues {
 
         @Override
         public OptionalInt first(ValueRule rule) {
-            CompiledFunction check = compiled.computeIfAbsent(rule, _ -> engine.call(() -> Engine.compile(rule::holds)));
+            CompiledFunction check = compiled.computeIfAbsent(rule, _ -> engine.call(() ->
+                    Engine.compile(rule::holds)));
             try (DeviceScope _ = DeviceScope.open()) {
                 if (check.apply(values).item() != 0) {
                     return OptionalInt.empty();
@@ -143,7 +144,8 @@ final class SampleValues {
         ValueRule.Inside inside = new ValueRule.Inside(loss.targetRange());
         if (!loss.targetRange().equals(TargetRange.ALL) && inside.concerns(targets.type().dtype())) {
             OptionalInt wrong = targets.first(inside);
-            require(wrong, () -> "the target of row " + at(targets, wrong) + " is " + plain(targets.get(wrong.getAsInt()))
+            require(wrong, () -> "the target of row " + at(targets, wrong) + " is "
+                    + plain(targets.get(wrong.getAsInt()))
                     + ", but the loss " + loss.name() + " takes targets from " + plain(loss.targetRange().lowest())
                     + " to " + plain(loss.targetRange().highest())
                     + "; scale the targets, for class ids use the loss sparse_categorical_crossentropy, for other"

@@ -3,12 +3,14 @@ package org.garam.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.garam.data.Dataset;
 import org.garam.model.layer.Layer;
+import org.garam.model.registry.Argument;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Suggestion;
@@ -42,12 +44,12 @@ public final class Sequential extends Model {
 
     /** A model of these layers. */
     public Sequential(List<? extends Layer> layers) {
-        layers.forEach(this::add);
+        Argument.given(layers, "the list of layers", "a list, or the layers one by one").forEach(this::add);
     }
 
     /** A model of these layers; of none, to {@link #add} them. */
     public Sequential(Layer... layers) {
-        this(List.of(layers));
+        this(Arrays.asList(Argument.given(layers, "the array of layers", "the layers one by one")));
     }
 
     // ---- building ---------------------------------------------------------------------------------------------------
@@ -60,7 +62,7 @@ public final class Sequential extends Model {
      * @throws IllegalStateException if the model was trained already
      */
     public Sequential add(Layer layer) {
-        Objects.requireNonNull(layer, "layer");
+        Argument.given(layer, "one of the layers", "a layer, for example new Dense(1)");
         if (wasTrained()) {
             throw new IllegalStateException("the model was trained with the " + layers.size()
                     + " layers it has; to go on with another "
@@ -86,6 +88,7 @@ public final class Sequential extends Model {
      * @throws ShapeException if a layer is not defined for it, or the model has another input shape already
      */
     public Sequential build(Shape sample) {
+        Argument.given(sample, "the shape of a sample", "one, for example Shape.of(28, 28)");
         if (architecture == null) {
             become(Architecture.of(dtype, layers, sample));
         } else if (!architecture.input().equals(sample)) {
@@ -175,7 +178,7 @@ public final class Sequential extends Model {
 
     /** Names the model; {@code sequential} by default. */
     public Sequential name(String chosen) {
-        name = Objects.requireNonNull(chosen, "name");
+        name = Argument.given(chosen, "the name of the model", "a text");
         return this;
     }
 
@@ -204,7 +207,7 @@ public final class Sequential extends Model {
      * @throws IllegalStateException if there are weights already
      */
     public Sequential dtype(DType type) {
-        if (!type.isFloating()) {
+        if (!Argument.given(type, "the element type", "DType.FLOAT32 or DType.FLOAT64").isFloating()) {
             throw new IllegalArgumentException("a model computes in float32 or float64, received " + type);
         }
         requireNoWeights("the element type");
@@ -284,6 +287,7 @@ public final class Sequential extends Model {
 
     /** Prints the table of layers: names, output shapes, and how many weights there are. */
     public void summary(Appendable out) {
+        Argument.given(out, "where to print the summary", "System.out, for example");
         try {
             out.append(Summary.of(name, layers, architecture,
                     Optional.ofNullable(built).flatMap(BuiltModel::optimizer)));

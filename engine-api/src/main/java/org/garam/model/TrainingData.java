@@ -40,7 +40,8 @@ record TrainingData(BatchSource training, Optional<BatchSource> validation) {
      */
     static TrainingData of(BuiltModel model, Dataset dataset, FitOptions options) {
         return new TrainingData(model.batches(dataset, options.classWeight(),
-                new StepLimit(options.stepsPerEpoch().orElse(Integer.MAX_VALUE), "stepsPerEpoch")), validation(model, options));
+                new StepLimit(options.stepsPerEpoch().orElse(Integer.MAX_VALUE), "stepsPerEpoch")), validation(model,
+                        options));
     }
 
     private static Optional<BatchSource> validation(BuiltModel model, FitOptions options) {

@@ -33,7 +33,8 @@ import org.garam.tensor.TensorType;
  * for all that changes from step to step is memory the program itself updates: the cursor, the weights, what the
  * optimizer remembers, the random state, the sums behind loss and metrics.
  *
- * <p>Where all samples are on the device, a step takes its batch by the cursor, a row of [steps, batch] positions, or of
+ * <p>Where all samples are on the device, a step takes its batch by the cursor, a row of [steps, batch] positions, or
+ * of
  * [steps, batch, sample..] samples if they are taken as they lie. The short last batch is a program of its own, whose
  * rows are known and which needs no cursor for them; so is a batch that was brought to the device by itself.
  *

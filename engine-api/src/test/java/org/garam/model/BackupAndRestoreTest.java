@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An interrupted run that is started again ends with the same bits as one that was not interrupted. */
-@ExtendWith(OnReferenceDevice.class)
-class BackupAndRestoreTest {
+@ExtendWith(OnTestEngine.class)
+public class BackupAndRestoreTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final float[][] X = {{0, 0}, {1, 0}, {0, 1}, {1, 1}, {2, 1}};
     private static final float[] Y = {1, 2, 3, 4, 5};

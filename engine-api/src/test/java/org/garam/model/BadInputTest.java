@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.garam.conformance.ReferenceDevice;
+import org.garam.model.callback.Callback;
+import org.garam.model.callback.EarlyStopping;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Flatten;
+import org.garam.model.layer.Layer;
+import org.garam.model.loss.Loss;
 import org.garam.model.loss.MeanSquaredError;
 import org.garam.model.loss.Reduction;
 import org.garam.runtime.Engine;
@@ -23,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mistakes as data: each message says what was received, what fits, and what to do; nothing is lost. */
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class BadInputTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final float[][] X = {{0, 0}, {1, 0}, {0, 1}, {1, 1}, {2, 1}};
@@ -49,6 +54,23 @@ class BadInputTest {
 
     static Stream<Case> cases() {
         return Stream.of(
+                new Case("no samples", model -> model.fit(null, Y, QUIET), "samples are null"),
+                new Case("no targets", model -> model.fit(X, null, QUIET), "targets are null"),
+                new Case("no options", model -> model.fit(X, Y, null), "fit", "is null", "leave them out"),
+                new Case("no callbacks", _ -> QUIET.callbacks((Callback[]) null), "array of callbacks is null"),
+                new Case("no callback", _ -> QUIET.callbacks((Callback) null), "one of the callbacks is null"),
+                new Case("no class weights", _ -> QUIET.classWeight(null), "classWeight is null"),
+                new Case("no class weight", _ -> QUIET.classWeight(Collections.singletonMap(1, null)), "{1=null}"),
+                new Case("no sample weights", _ -> QUIET.sampleWeight(null), "sampleWeight is null"),
+                new Case("no loss", model -> model.compile("sgd", (Loss) null), "the loss is null"),
+                new Case("no metric", model -> model.compile("sgd", "mse", (String) null), "name of a metric is null"),
+                new Case("no compile options", model -> model.compile((CompileOptions) null), "options is null"),
+                new Case("no layer", _ -> new Sequential((Layer) null), "one of the layers is null"),
+                new Case("no list of layers", _ -> new Sequential((List<Layer>) null), "list of layers is null"),
+                new Case("no name", _ -> new Dense(1).named(null), "name of a layer is null"),
+                new Case("no type", _ -> new Sequential().dtype(null), "element type is null"),
+                new Case("no file", model -> model.saveWeights((String) null), "file of weights is null"),
+                new Case("no metric to monitor", _ -> new EarlyStopping().monitor(null), "metric to monitor is null"),
                 new Case("one label too many", model -> model.fit(X, new int[6], QUIET), "5 samples", "6 targets"),
                 new Case("features", model -> model.fit(new float[5][3], Y, QUIET), "[2]", "[3]", "input shape [3]"),
                 new Case("images", model -> model.fit(new float[5][28][28], Y, QUIET), "[2]", "[28, 28]", "Flatten"),

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Callbacks in real runs: what they do to the model, what they tell each other, and what mistakes are told. */
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class CallbacksInFitTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0).shuffle(false);
     private static final float[][] X = {{0, 0}, {1, 0}, {0, 1}, {1, 1}, {2, 1}, {3, 0}};

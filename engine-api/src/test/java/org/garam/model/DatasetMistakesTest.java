@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Mistakes with datasets as data: each message says what was received, what fits, and what to do. */
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class DatasetMistakesTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final int SAMPLES = 21;
@@ -78,8 +78,10 @@ class DatasetMistakesTest {
         unknown[13] = 3;
         Iterator<Element> once = two().iterator();
         return Stream.of(
-                new Mistake("batchSize", () -> classifier().fit(batches, QUIET.batchSize(16)), "batchSize 16", "batch(16)"),
-                new Mistake("shuffle", () -> classifier().fit(batches, QUIET.shuffle(true)), "shuffle(bufferSize, seed)"),
+                new Mistake("batchSize", () -> classifier().fit(batches, QUIET.batchSize(16)), "batchSize 16",
+                        "batch(16)"),
+                new Mistake("shuffle", () -> classifier().fit(batches, QUIET.shuffle(true)),
+                        "shuffle(bufferSize, seed)"),
                 new Mistake("seed", () -> classifier().fit(batches, QUIET.seed(1)), "shuffle(bufferSize, seed)"),
                 new Mistake("validationSplit", () -> classifier().fit(batches, QUIET.validationSplit(0.2)),
                         "validationSplit 0.2", "take(n) and skip(n)"),
@@ -90,9 +92,11 @@ class DatasetMistakesTest {
                 new Mistake("sampleWeight of evaluate", () -> classifier().evaluate(batches,
                         new EvaluateOptions().sampleWeight(WEIGHTS)), "third part"),
                 new Mistake("targets beside", () -> classifier().fit(batches, CLASSES), "Dataset alone"),
-                new Mistake("targets beside, in validation", () -> QUIET.validationData(batches, CLASSES), "Dataset alone"),
-                new Mistake("no dataset", () -> classifier().fit((Dataset) null), "null", "Dataset of batches"),
-                new Mistake("no options", () -> classifier().fit(batches, null), "options are null"),
+                new Mistake("targets beside, in validation", () -> QUIET.validationData(batches, CLASSES),
+                        "Dataset alone"),
+                new Mistake("no dataset", () -> classifier().fit((Dataset) null), "dataset is null",
+                        "Dataset of batches"),
+                new Mistake("no options", () -> classifier().fit(batches, null), "is null", "leave them out"),
                 new Mistake("single samples", () -> classifier().fit(samples(), QUIET), "single samples", "batch(32)"),
                 new Mistake("single samples of a built model", () -> new Sequential(new Dense(1).inputShape(2))
                         .predict(Dataset.fromTensorSlices(X)), "float32[2]", "batch(32)"),

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Training with batches that come from a {@link Dataset}: the numbers are those of arrays in the same order. */
-@ExtendWith(OnReferenceDevice.class)
-class FitDatasetTest {
+@ExtendWith(OnTestEngine.class)
+public class FitDatasetTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final int SAMPLES = 21;
     private static final float[][] X = new float[SAMPLES][2];
@@ -188,7 +188,8 @@ class FitDatasetTest {
         Sequential expected = classifier();
         Sequential model = classifier();
         assertEquals(expected.fit(X, CLASSES, QUIET.epochs(2).shuffle(false)).metrics(),
-                model.fit(Dataset.fromCsv(file, new CsvOptions().targets("class")).batch(32), QUIET.epochs(2)).metrics());
+                model.fit(Dataset.fromCsv(file, new CsvOptions().targets("class")).batch(32),
+                        QUIET.epochs(2)).metrics());
     }
 
     // ---- epochs and passes ------------------------------------------------------------------------------------------
@@ -227,7 +228,8 @@ class FitDatasetTest {
         assertEquals(List.of(2, 2, 1, 2), stepsOfEpochs(batches, QUIET.epochs(4).stepsPerEpoch(2)));
         assertEquals(5, five.passes);
         assertEquals(List.of(4, 4, 4), stepsOfEpochs(batches.repeat(), QUIET.epochs(3).stepsPerEpoch(4)));
-        assertEquals(List.of(6, 4), stepsOfEpochs(samples().batch(4).repeat(2).take(10), QUIET.epochs(2).stepsPerEpoch(6)));
+        assertEquals(List.of(6, 4), stepsOfEpochs(samples().batch(4).repeat(2).take(10),
+                QUIET.epochs(2).stepsPerEpoch(6)));
     }
 
     @Test
@@ -257,7 +259,8 @@ class FitDatasetTest {
         model.evaluate(unknown, new EvaluateOptions().callbacks(asking));
         model.predict(samples().batch(4), new PredictOptions().callbacks(asking).steps(2));
         OptionalInt none = OptionalInt.empty();
-        assertEquals(List.of(none, OptionalInt.of(5), OptionalInt.of(6), OptionalInt.of(3), none, OptionalInt.of(2)), known);
+        assertEquals(List.of(none, OptionalInt.of(5), OptionalInt.of(6), OptionalInt.of(3), none, OptionalInt.of(2)),
+                known);
     }
 
     @Test

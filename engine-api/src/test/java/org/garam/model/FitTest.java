@@ -31,8 +31,8 @@ import org.garam.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(OnReferenceDevice.class)
-class FitTest {
+@ExtendWith(OnTestEngine.class)
+public class FitTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0);
     private static final int SAMPLES = 21;
     private static final double[][] X = new double[SAMPLES][2];

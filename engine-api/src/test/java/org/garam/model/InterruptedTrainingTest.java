@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A training that needs everything a backup holds, interrupted at any moment, ends with the same bits as one that was
  * not interrupted: by exceptions, and by SIGKILL in a process of its own.
  */
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class InterruptedTrainingTest {
     @TempDir
     private Path folder;

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the options of fit, evaluate and predict do, and what callbacks hear, against Keras 3.15.1. */
-@ExtendWith(OnReferenceDevice.class)
-class KerasFitTest {
+@ExtendWith(OnTestEngine.class)
+public class KerasFitTest {
     private static final double TOLERANCE = 2e-6;
     private static final JsonNode GOLDEN = read();
     private static final double[][] X = new double[GOLDEN.get("x").size()][];

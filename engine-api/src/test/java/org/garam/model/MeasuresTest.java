@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Losses and metrics inside of training and evaluation, where they share one program with the model. */
-@ExtendWith(OnReferenceDevice.class)
-class MeasuresTest {
+@ExtendWith(OnTestEngine.class)
+public class MeasuresTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0).batchSize(8);
     private static final int SAMPLES = 27;
     private static final float[][] X = new float[SAMPLES][3];

@@ -20,8 +20,8 @@ import org.garam.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(OnReferenceDevice.class)
-class NonFiniteLossTest {
+@ExtendWith(OnTestEngine.class)
+public class NonFiniteLossTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0).shuffle(false);
     private static final float[] X = {1, 2, 3, 4, 5, 6, 7};
     private static final float[] Y = {2, 4, 6, 8, 10, 12, 14};

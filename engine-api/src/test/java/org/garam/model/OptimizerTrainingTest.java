@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Optimizers and schedules in models: what outlives a step, an epoch or a call of {@code fit}. */
-@ExtendWith(OnReferenceDevice.class)
-class OptimizerTrainingTest {
+@ExtendWith(OnTestEngine.class)
+public class OptimizerTrainingTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0).shuffle(false).batchSize(2);
     private static final double[] X = {1, -2, 0.5, 1.5, -1};
     private static final double[] Y = {2, -3, 1.5, 3, -1};

@@ -36,8 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Penalties, constraints, moving averages and layers' own seeds in training; against what is computed by hand. */
-@ExtendWith(OnReferenceDevice.class)
-class RegularizationTest {
+@ExtendWith(OnTestEngine.class)
+public class RegularizationTest {
     private static final FitOptions QUIET = new FitOptions().verbose(0).shuffle(false);
     private static final double[][] X = {{1, 2}, {-1, 0.5}, {3, -2}};
     private static final double[] Y = {1, -2, 0.5};

@@ -22,7 +22,7 @@ import org.garam.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class SequentialTest {
     private static final float[][] ROWS = {{1, 2}, {3, 4}, {5, 6}};
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The tables are what Keras 3.15 prints for the same models. */
-@ExtendWith(OnReferenceDevice.class)
+@ExtendWith(OnTestEngine.class)
 class SummaryTest {
     private static String summary(Sequential model) {
         StringBuilder text = new StringBuilder();

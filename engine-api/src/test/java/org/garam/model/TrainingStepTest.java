@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.garam.conformance.TestEngine;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
 import org.garam.model.layer.ActivationLayer;
@@ -64,9 +65,9 @@ class TrainingStepTest {
                 fixed == 0 ? null : TensorType.of(DType.FLOAT32, fixed), trains ? slots : List.of(),
                 trains && !isScheduled ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
                 trains ? TensorType.of(DType.INT64, 2) : null);
-        TrainingStep.Traced traced = TrainingStep.trace(purpose, OnReferenceDevice.ENGINE, architecture, compilation,
+        TrainingStep.Traced traced = TrainingStep.trace(purpose, TestEngine.current(), architecture, compilation,
                 types, batches);
-        return OnReferenceDevice.ENGINE.load(traced.program()).plan();
+        return TestEngine.current().load(traced.program()).plan();
     }
 
     private static <K extends Kernel> List<K> kernels(Plan plan, Class<K> kind) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -17,11 +18,13 @@ import org.garam.plot.HistoryChart;
 import org.garam.runtime.Engine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Trains the tutorial model from the command line. */
 @Command(name = "train", mixinStandardHelpOptions = true, showDefaultValues = true,
@@ -34,12 +37,28 @@ final class TrainCommand implements Callable<Integer> {
         public String toString() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
+
+        /** {@return the data set of this name} */
+        static DataSet named(String name) {
+            return Arrays.stream(values()).filter(set -> set.toString().equals(name)).findAny()
+                    .orElseThrow(() -> new TypeConversionException("there is no data set \"" + name + "\"; there is "
+                            + Arrays.stream(values()).map(DataSet::toString).collect(Collectors.joining(", "))));
+        }
+    }
+
+    /** By the names that are shown, not by those of the code. */
+    static final class DataSetNames implements ITypeConverter<DataSet> {
+        @Override
+        public DataSet convert(String name) {
+            return DataSet.named(name);
+        }
     }
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATASET", description = "what to train on: ${COMPLETION-CANDIDATES}")
+    @Parameters(paramLabel = "DATASET", converter = DataSetNames.class,
+            description = "what to train on: ${COMPLETION-CANDIDATES}")
     private DataSet dataSet;
 
     @Mixin

@@ -56,7 +56,7 @@ class GaramTest {
         return Stream.of(
                 new Mistake("unknown device", 1, List.of("cpuu", "did you mean \"cpu\""), "train", "fashion-mnist", "--device",
                         "cpuu", "--data", damaged.toString()),
-                new Mistake("unknown data set", 2, List.of("mnist", "fashion-mnist"), "train", "mnist"),
+                new Mistake("unknown data set", 2, List.of("no data set \"mnist\"; there is fashion-mnist"), "train", "mnist"),
                 new Mistake("unknown command", 2, List.of("trian", "train"), "trian"),
                 new Mistake("no epochs", 2, List.of("--epochs", "at least 1", "0"), "train", "fashion-mnist", "--epochs", "0"),
                 new Mistake("not a number", 2, List.of("--batch-size", "many"), "train", "fashion-mnist", "--batch-size", "many"),

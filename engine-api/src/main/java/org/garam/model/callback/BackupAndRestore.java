@@ -3,10 +3,10 @@ package org.garam.model.callback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.garam.model.registry.Argument;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
 
@@ -20,7 +20,8 @@ import org.garam.model.state.StateFileException;
  * model.fit(x, y, new FitOptions().epochs(100).callbacks(new BackupAndRestore("backup")));
  * }
  *
- * <p>A {@link org.garam.data.Dataset} is gone through again up to the place where the run was, without training, so it must
+ * <p>A {@link org.garam.data.Dataset} is gone through again up to the place where the run was, without training, so
+ * it must
  * yield the same each time: shuffled with a seed, if at all. One that yields something else is refused.
  *
  * <p>A backup replaces the one before in one step, so there always is a whole one. It is deleted when training has ended;
@@ -44,7 +45,7 @@ public final class BackupAndRestore implements Callback {
      * @param folder where to; it is made if there is none
      */
     public BackupAndRestore(Path folder) {
-        this.folder = Objects.requireNonNull(folder, "the folder to back up to");
+        this.folder = Argument.given(folder, "the folder to back up to", "its path");
         if (folder.toString().isEmpty()) {
             throw new IllegalArgumentException("BackupAndRestore takes the folder to back up to, received an empty name");
         }
@@ -52,7 +53,7 @@ public final class BackupAndRestore implements Callback {
 
     /** Backs up after each epoch, see {@link #BackupAndRestore(Path)}. */
     public BackupAndRestore(String folder) {
-        this(Path.of(folder));
+        this(Argument.path(folder, "the folder to back up to"));
     }
 
     /**

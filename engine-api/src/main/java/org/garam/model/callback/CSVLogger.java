@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.garam.model.registry.Argument;
 import org.garam.model.state.SavedState;
 import org.garam.model.state.StateFileException;
 
@@ -39,7 +39,7 @@ public final class CSVLogger implements StatefulCallback {
 
     /** Overwrites {@code file}, with commas. */
     public CSVLogger(String file) {
-        this(Path.of(file));
+        this(Argument.path(file, "the file CSVLogger writes"));
     }
 
     /**
@@ -49,8 +49,8 @@ public final class CSVLogger implements StatefulCallback {
      * @param append whether to go on behind what the file holds already, instead of overwriting it
      */
     public CSVLogger(Path file, String separator, boolean append) {
-        this.file = Objects.requireNonNull(file, "file");
-        this.separator = Objects.requireNonNull(separator, "separator");
+        this.file = Argument.given(file, "the file CSVLogger writes", "its path");
+        this.separator = Argument.given(separator, "the separator of CSVLogger", "a text, for example \",\"");
         this.append = append;
         if (separator.length() != 1 || "\"\r\n".contains(separator)) {
             throw new IllegalArgumentException("CSVLogger takes a separator of one character, for example \",\" or \";\","

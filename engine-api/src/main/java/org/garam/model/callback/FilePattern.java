@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.garam.model.registry.Argument;
 
 /**
  * The name of a file with places for numbers, as Python's {@code str.format} fills them:
@@ -30,7 +30,7 @@ final class FilePattern {
      * @throws IllegalArgumentException if it cannot be understood
      */
     FilePattern(String pattern) {
-        this.pattern = Objects.requireNonNull(pattern, "the file to write");
+        this.pattern = Argument.given(pattern, "the file to write", "its name");
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

@@ -1,7 +1,7 @@
 package org.garam.model.callback;
 
 import java.util.List;
-import java.util.Objects;
+import org.garam.model.registry.Argument;
 
 /**
  * Sets the learning rate at the beginning of each epoch; Keras' {@code LearningRateScheduler}. Adds the rate to the
@@ -40,7 +40,7 @@ public final class LearningRateScheduler implements Callback {
      * @param verbose whether to print nothing (0) or the rate of each epoch (1)
      */
     public LearningRateScheduler(Schedule schedule, int verbose) {
-        this.schedule = Objects.requireNonNull(schedule, "schedule");
+        this.schedule = Argument.given(schedule, "the schedule of learning rates", "a function of epoch and rate");
         this.verbose = Settings.verbose(verbose);
     }
 

@@ -3,8 +3,8 @@ package org.garam.model.callback;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalDouble;
+import org.garam.model.registry.Argument;
 import org.garam.runtime.Suggestion;
 
 /** A metric that is watched: which one, which way is better, and by how much it has to get better to count. */
@@ -31,11 +31,12 @@ final class Monitor {
     }
 
     void metric(String name) {
-        metric = Objects.requireNonNull(name, "the metric to monitor");
+        metric = Argument.given(name, "the metric to monitor", "its name, for example \"val_loss\"");
     }
 
     void mode(String name) {
-        mode = switch (Objects.requireNonNull(name, "mode").toLowerCase(Locale.ROOT)) {
+        mode = switch (Argument.given(name, "the mode to monitor in",
+                "\"min\", \"max\" or \"auto\"").toLowerCase(Locale.ROOT)) {
             case "auto" -> Mode.AUTO;
             case "min" -> Mode.MIN;
             case "max" -> Mode.MAX;

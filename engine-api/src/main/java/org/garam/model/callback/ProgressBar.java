@@ -141,7 +141,8 @@ public final class ProgressBar implements Callback {
         double perStep = seconds(progress.training()) / Math.max(1, progress.step());
         String time = isFinal || isUnknown ? PythonNumbers.fixed(seconds(progress.elapsed()), 0) + "s"
                 : clock((long) (perStep * (count - progress.step())));
-        line.append(isUnknown ? time + " " : isBrief ? "- " + time + " - " : bar(progress.step(), count) + " " + time + " ").append(duration(perStep))
+        line.append(isUnknown ? time + " " : isBrief ? "- " + time + " - " : bar(progress.step(), count) + " " + time
+                + " ").append(duration(perStep))
                 .append("/step");
         for (Map.Entry<String, Double> entry : progress.logs().entrySet()) {
             line.append(" - ").append(entry.getKey()).append(": ").append(number(entry.getValue()));

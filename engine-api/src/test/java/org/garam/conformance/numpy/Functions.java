@@ -22,6 +22,7 @@ import org.garam.runtime.Indexing;
 import org.garam.runtime.Sorting;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
+import org.garam.tensor.Shape;
 
 /** The engine's functions under the names of NumPy's cases: the first words of those. */
 final class Functions {
@@ -75,6 +76,11 @@ final class Functions {
             Tensor p = in.get(1);
             return reduceMean(neg(reduceSum(y.mul(log(p)), 1)));
         });
+        one("exp expm1 log1p", x -> List.of(exp(x), expm1(x), log1p(abs(x))));
+        one("abs sign square sqrt", x -> List.of(abs(x), sign(x), square(x), sqrt(abs(x).add(0.5))));
+        one("sigmoid tanh softplus", x -> List.of(sigmoid(x), tanh(x), softplus(x)));
+        BY_NAME.put("subtract raise", in -> List.of(subtract(in.get(0), in.get(1)), pow(in.get(0), in.get(1))));
+        one("cast", x -> List.of(cast(x, DType.INT32), cast(cast(x, DType.INT8), x.dtype()), cast(x, DType.BOOL)));
         one("isNaN isInfinite isFinite", x -> List.of(isNaN(x), isInfinite(x), isFinite(x)));
         BY_NAME.put("comparisons", in -> {
             Tensor x = in.get(0);
@@ -85,6 +91,8 @@ final class Functions {
                 logicalXor(in.get(0), in.get(1)), logicalNot(in.get(0))));
         one("eye linspace range", x -> List.of(eye(3, 4, x.dtype()), linspace(-1, 2, 7, x.dtype()), range(5), range(5, -6, -3),
                 range(0, 1, 0.125, x.dtype())));
+        one("zeros ones constant vector", x -> List.of(zeros(x.dtype(), 2, 3), ones(x.dtype(), 2, 3), zerosLike(x),
+                onesLike(x), constant(new double[][] {{1, 2.5}}, x.dtype()), vector(x, 3, -1)));
     }
 
     private static void reductions() {
@@ -125,6 +133,13 @@ final class Functions {
             return parts;
         });
         one("pad", x -> List.of(pad(x, new int[][] {{1, 0}, {0, 2}, {3, 1}}, 7)));
+        BY_NAME.put("concat", in -> List.of(concat(0, in.get(0), in.get(1), in.get(0)), concat(-1, in.get(0),
+                in.get(1))));
+        one("reshape broadcastTo", x -> List.of(reshape(x, 4, -1), broadcastTo(rows(transpose(x, 1, 0, 2), 0, 1)
+                .reshape(3, 1, 5), x.shape())));
+        one("rows window take", x -> List.of(rows(x, 1, 3), Arrangement.slice(x, List.of(1, 0, 2), Shape.of(2, 2, 3)),
+                Arrangement.gather(x, Tensor.of(new int[] {2, 0, 2}))));
+        one("matrixTranspose", x -> List.of(matrixTranspose(x)));
         one("reverse", x -> List.of(reverse(x, 0, -1), reverse(x)));
         one("roll", x -> List.of(roll(x, 2, 1), roll(x, -1, 2), roll(x, 7, 0)));
         one("transpose", x -> List.of(transpose(x), transpose(x, 1, 0, -1)));

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Stream;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.op.UnaryFunction;
 import org.garam.program.Program;
 import org.garam.runtime.Engine;
@@ -35,7 +35,7 @@ public class ActivationsTest {
             "sparse_plus", x -> x <= -1 ? 0 : x < 1 ? (x + 1) * (x + 1) / 4 : x,
             "sparse_sigmoid", x -> Math.clamp((x + 1) / 2, 0, 1));
 
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     /** {@return the activations that are compared with their definitions here} */
     public static Set<String> definedNames() {

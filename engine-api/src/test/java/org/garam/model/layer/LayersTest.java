@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.model.initializer.Constant;
 import org.garam.model.initializer.HeNormal;
 import org.garam.op.ShapeException;
@@ -23,9 +23,9 @@ import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 
-class LayersTest {
+public class LayersTest {
     private static final Weights NONE = Weights.of(Map.of());
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     @Test
     void denseTellsItsWeights() {

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
 import org.junit.jupiter.api.Test;
 
-class NormalizationTest {
+public class NormalizationTest {
     private static final float[][] SEEN = {{0, 7, 4}, {2, 9, 6}, {0, 7, 4}, {2, 9, 6}};
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     private static float[] call(Normalization layer, Tensor x) {
         Shape sample = x.shape().without(0);

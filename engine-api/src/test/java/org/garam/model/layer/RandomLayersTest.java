@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Creation;
 import org.garam.runtime.Engine;
@@ -23,10 +23,10 @@ import org.garam.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 
 /** Layers that draw random numbers: what comes out of large samples. */
-class RandomLayersTest {
+public class RandomLayersTest {
     private static final Weights NONE = Weights.of(Map.of());
     private static final int SIZE = 40_000;
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     private static Phase training(long key) {
         return Phase.training((type, seed) -> Randomness.uniform(type, Randomness.state(seed.orElse(key), 0)));

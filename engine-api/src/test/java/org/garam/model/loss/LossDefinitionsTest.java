@@ -12,7 +12,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.program.Program;
 import org.garam.runtime.Engine;
 import org.garam.runtime.LoadedProgram;
@@ -60,7 +60,7 @@ public class LossDefinitionsTest {
                     : 0.8 * Math.abs(p - y) - 0.32), SIGNS, SCORES),
             new Case(new LogCosh(), mean((y, p) -> Math.log(Math.cosh(p - y))), SIGNS, SCORES));
 
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     /** {@return the names of the losses that are compared with their definitions here} */
     public static Set<String> definedNames() {

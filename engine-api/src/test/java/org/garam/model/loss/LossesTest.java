@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.model.activation.Activations;
 import org.garam.op.ShapeException;
 import org.garam.program.Program;
@@ -21,8 +21,8 @@ import org.garam.spi.DeviceBuffer;
 import org.garam.tensor.DType;
 import org.junit.jupiter.api.Test;
 
-class LossesTest {
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+public class LossesTest {
+    private final Engine engine = TestEngine.current();
 
     /** Loss and gradient with respect to scores that are made probabilities. */
     private float[][] throughActivation(Loss loss, String activation, Object expected, float[][] scores) {

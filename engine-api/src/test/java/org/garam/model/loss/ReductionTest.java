@@ -7,17 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.junit.jupiter.api.Test;
 
-class ReductionTest {
+public class ReductionTest {
     private static final float[][] SCORES = {{1, 2, 3}, {0, 0, 0}, {5, 1, 1}};
     private static final Loss LOSS = new SparseCategoricalCrossentropy(true).ignoreClass(-1);
 
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     private double value(Loss loss, int[] ids, float... weights) {
         return engine.call(() -> loss.value(Tensor.of((Object) ids), Tensor.of(SCORES),

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.model.metric.AreaUnderCurve.Curve;
 import org.garam.model.metric.AreaUnderCurve.Summation;
 import org.garam.runtime.Engine;
@@ -86,7 +86,7 @@ public class MetricDefinitionsTest {
                     .mapToDouble(i -> 1 - residual(column(samples, i)) / variation(column(samples, i))
                             * (ROWS * COLUMNS - 1) / (ROWS * COLUMNS - 5)).toArray()));
 
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     /** {@return the names of the metrics that are compared with their definitions here} */
     public static Set<String> definedNames() {

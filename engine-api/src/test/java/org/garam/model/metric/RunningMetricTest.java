@@ -7,15 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalInt;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.op.ShapeException;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.junit.jupiter.api.Test;
 
-class RunningMetricTest {
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+public class RunningMetricTest {
+    private final Engine engine = TestEngine.current();
 
     @Test
     void batchesOfSeveralSizesAreGathered() {

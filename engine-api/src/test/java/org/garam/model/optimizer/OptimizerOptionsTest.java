@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.model.optimizer.Optimizer.Segment;
 import org.garam.runtime.Engine;
 import org.garam.tensor.DType;
@@ -15,14 +15,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What can be done around any optimizer, against loops over doubles that follow Keras' documentation. */
-class OptimizerOptionsTest {
+public class OptimizerOptionsTest {
     private static final double RATE = 0.05;
     private static final double MOMENTUM = 0.8;
     private static final int STEPS = 13;
     private static final List<Segment> SEGMENTS = List.of(new Segment("kernel", 0, 4), new Segment("bias", 4, 2));
     private static final double[] START = {0.5, -1, 2, 0.1, 0.3, -0.4};
 
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     /** Options by value, 0 where there is none. */
     private record Options(double decay, boolean biasDecays, double value, double norm, double globalNorm,

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.model.optimizer.Optimizer.Segment;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What golden files do not say of optimizers; those are compared with Keras' numbers by the conformance suite. */
-class OptimizersTest {
+public class OptimizersTest {
     private static final int LARGE = 100_000;
     private static final List<Segment> WHOLE = List.of(new Segment("kernel", 0, LARGE));
 
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     @Test
     void allHaveTheirKerasNames() {

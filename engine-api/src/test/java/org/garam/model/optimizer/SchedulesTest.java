@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.garam.conformance.ReferenceDevice;
+import org.garam.conformance.TestEngine;
 import org.garam.runtime.CompiledFunction;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Schedules against the rates Keras computed in float32, by the names its file has for them. */
-class SchedulesTest {
+public class SchedulesTest {
     private static final Map<String, LearningRate> SCHEDULES = Map.of(
             "ExponentialDecay(0.1,5,0.5)", new ExponentialDecay(0.1, 5, 0.5),
             "ExponentialDecay(0.1,5,0.5,staircase=True)", new ExponentialDecay(0.1, 5, 0.5, true),
@@ -40,7 +40,7 @@ class SchedulesTest {
             new CosineDecay(0, 15, 0.1).warmup(0.1, 5),
             "CosineDecayRestarts(0.1,4,t_mul=2.0,m_mul=0.9)", new CosineDecayRestarts(0.1, 4, 2, 0.9));
 
-    private final Engine engine = new Engine(new ReferenceDevice.Provider().open(0));
+    private final Engine engine = TestEngine.current();
 
     private static JsonNode golden() throws IOException {
         try (InputStream stream = SchedulesTest.class.getResourceAsStream("/golden/optimizers.json")) {
