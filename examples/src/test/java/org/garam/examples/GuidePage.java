@@ -42,7 +42,7 @@ record GuidePage(String name, List<String> sections, List<String> imports) {
         List<String> sections = new ArrayList<>();
         List<String> imports = new ArrayList<>();
         for (String section : HEADING.split(Files.readString(file))) {
-            List<String> lines = SNIPPET.matcher(section).results().flatMap(snippet -> snippet.group(1).lines()).toList();
+            List<String> lines = SNIPPET.matcher(section).results().flatMap(found -> found.group(1).lines()).toList();
             lines.stream().filter(GuidePage::isImport).forEach(imports::add);
             String code = lines.stream().filter(line -> !isImport(line)).collect(Collectors.joining("\n"));
             if (!code.isBlank()) {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.garam.data.CsvOptions;
 import org.garam.data.Dataset;
 import org.garam.model.CompileOptions;
@@ -78,14 +77,14 @@ class GuideTest {
         assertFalse(page.printed().isEmpty(), "no snippet of the page says what it prints");
         for (String line : page.printed()) {
             int found = remaining.indexOf(line);
-            assertTrue(found >= 0, () -> "\"" + line + "\" is not printed where the page says so; printed is\n" + output);
+            assertTrue(found >= 0, () -> "not printed where the page says so: " + line + "\nprinted is\n" + output);
             remaining = remaining.subList(found + 1, remaining.size());
         }
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {Layer.class, Activation.class, Loss.class, Metric.class, Optimizer.class, LearningRate.class,
-        Callback.class, Regularizer.class, Constraint.class, Initializer.class})
+    @ValueSource(classes = {Layer.class, Activation.class, Loss.class, Metric.class, Optimizer.class,
+        LearningRate.class, Callback.class, Regularizer.class, Constraint.class, Initializer.class})
     void everyKindOfPartOccurs(Class<?> kind) throws IOException {
         List<String> names = new ClassFileImporter().importPackages(kind.getPackageName()).stream()
                 .filter(type -> type.isAssignableTo(kind) && !type.isInterface() && !type.isNestedClass())
@@ -115,7 +114,8 @@ class GuideTest {
 
     private static void assertAllOccur(List<String> names, String pattern) throws IOException {
         String code = GuidePage.all().stream().map(GuidePage::code).collect(Collectors.joining("\n"));
-        Stream<String> missing = names.stream().filter(name -> !Pattern.compile(pattern.formatted(name)).matcher(code).find());
-        assertEquals(List.of(), missing.toList(), "not in any snippet of " + GuidePage.FOLDER);
+        List<String> missing = names.stream()
+                .filter(name -> !Pattern.compile(pattern.formatted(name)).matcher(code).find()).toList();
+        assertEquals(List.of(), missing, "not in any snippet of " + GuidePage.FOLDER);
     }
 }
