@@ -191,7 +191,7 @@ public final class Gradients {
         int spread = spread(reduce, x, g);
         return switch (reduce.function()) {
             case SUM -> spread;
-            case PRODUCT -> productGradient(reduce, x, spread);
+            case PRODUCT -> apply(MULTIPLY, spread, ProductGradient.otherFactors(program, reduce, x));
             case MAX, MIN -> {
                 // Equal extremes share the gradient, as in TensorFlow and PyTorch's amax.
                 int hit = program.add(new Op.Cast(program.type(x).dtype()),
@@ -200,21 +200,6 @@ public final class Gradients {
                 yield apply(MULTIPLY, spread, apply(DIVIDE, hit, hits));
             }
         };
-    }
-
-    /** The product of all other factors, also where one of them, or several, are zero. */
-    private int productGradient(Op.Reduce reduce, int x, int g) {
-        int zero = like(x, 0);
-        int one = like(x, 1);
-        int isZero = program.add(new Op.Compare(Comparison.EQUAL), x, zero);
-        int nonZero = program.add(new Op.Select(), isZero, one, x);
-        int zeros = spread(reduce, x, program.add(new Op.Reduce(ReduceFunction.SUM, reduce.axes()),
-                program.add(new Op.Select(), isZero, one, zero)));
-        int product = spread(reduce, x, program.add(reduce, nonZero));
-        int otherZeros = apply(SUBTRACT, zeros, program.add(new Op.Select(), isZero, one, zero));
-        int others = program.add(new Op.Select(), program.add(new Op.Compare(Comparison.EQUAL), otherZeros, zero),
-                apply(DIVIDE, product, nonZero), zero);
-        return apply(MULTIPLY, g, others);
     }
 
     /** Repeats a reduced value along the axes that were reduced from {@code x}. */

@@ -40,10 +40,6 @@ public final class HostTensor {
             case Tensor tensor -> new HostTensor(tensor.type(), tensor.toArray(), 0);
             case Number _, Boolean _ -> HostArrays.scalar(values);
             default -> {
-                if (!values.getClass().isArray()) {
-                    throw new IllegalArgumentException("a host tensor is made of a Java array, a number or a tensor,"
-                            + " received " + values.getClass().getName());
-                }
                 var type = Tensor.typeOf(values);
                 yield new HostTensor(type, HostArrays.flatten(values, type), 0);
             }

@@ -1,7 +1,15 @@
 package org.garam.runtime;
 
+import org.garam.op.ShapeException;
+import org.garam.tensor.TensorType;
+
 /** The check all public methods share: what may not be missing is named, and what would do instead. */
 final class Arguments {
+    /** The remedy where a number meets a tensor. */
+    static final String CAST_THE_TENSOR = "cast the tensor first, for example to float32";
+    /** The remedy where a tensor is made of numbers. */
+    static final String ANOTHER_TYPE = "make the tensor of another element type, for example float32, and cast it";
+
     private Arguments() {}
 
     /**
@@ -17,6 +25,18 @@ final class Arguments {
             throw new IllegalArgumentException(function + ": " + parameter + " is null; give " + accepted);
         }
         return value;
+    }
+
+    /**
+     * {@return {@code number}, which is an element of {@code type}: of integers a whole number in their range}
+     *
+     * @throws ShapeException if it is not
+     */
+    static double fitting(TensorType type, double number, String remedy) {
+        if (type.dtype().isInteger() && type.dtype().round(number) != number) {
+            throw new ShapeException("the number " + number + " does not fit " + type + "; " + remedy);
+        }
+        return number;
     }
 
     static Tensor tensor(String function, String parameter, Tensor value) {

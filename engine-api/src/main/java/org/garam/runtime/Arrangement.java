@@ -237,7 +237,11 @@ public final class Arrangement {
                 shape.with(counted, Math.multiplyExact(shape.size(counted), count)).toArray());
     }
 
-    /** {@return {@code x} with {@code widths[i] = {before, after}} elements equal to {@code value} around axis i} */
+    /**
+     * {@return {@code x} with {@code widths[i] = {before, after}} elements equal to {@code value} around axis i}
+     *
+     * @throws ShapeException if there is not one pair for each axis, or an integer type cannot hold the value
+     */
     public static Tensor pad(Tensor x, int[][] widths, double value) {
         Arguments.tensor("pad", "x", x);
         Arguments.given("pad", "widths", widths, "{before, after} for each axis");
@@ -246,7 +250,7 @@ public final class Arrangement {
                     + Arrays.deepToString(widths));
         }
         Op.Pad pad = new Op.Pad(Arrays.stream(widths).map(pair -> pair[0]).toList(),
-                Arrays.stream(widths).map(pair -> pair[1]).toList(), x.dtype().round(value));
+                Arrays.stream(widths).map(pair -> pair[1]).toList(), x.dtype().round(Arguments.fitting(x.type(), value, Arguments.CAST_THE_TENSOR)));
         return Expression.apply(pad, (program, operands) -> program.add(pad, operands), x);
     }
 
@@ -268,7 +272,11 @@ public final class Arrangement {
         return concat(axis, split(x, new int[] {size - places, places}, axis).reversed().toArray(Tensor[]::new));
     }
 
-    /** {@return the rows of {@code data} at {@code positions} (int32 or int64): shape of the positions, then of a row} */
+    /**
+     * {@return the rows of {@code data} at {@code positions} (int32 or int64): shape of the positions, then of a row} A
+     * position before the first row reads that, one behind the last row the last, and the gradient goes there too; nothing
+     * is counted from the end. No error is raised, for positions are not read back from the device.
+     */
     public static Tensor gather(Tensor data, Tensor positions) {
         return Expression.apply("gather", (program, operands) -> program.add(new Op.Gather(), operands), data, positions);
     }

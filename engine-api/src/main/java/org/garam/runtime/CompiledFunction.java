@@ -31,9 +31,17 @@ public final class CompiledFunction {
         this.function = function;
     }
 
-    /** {@return the first result for these operands} */
+    /**
+     * {@return the first result for these operands}
+     *
+     * @throws IllegalArgumentException if the function returns none
+     */
     public Tensor apply(Tensor... operands) {
-        return applyAll(operands).getFirst();
+        List<Tensor> results = applyAll(operands);
+        if (results.isEmpty()) {
+            throw new IllegalArgumentException("apply: the compiled function returns no tensor; use applyAll");
+        }
+        return results.getFirst();
     }
 
     /** {@return all results for these operands} */

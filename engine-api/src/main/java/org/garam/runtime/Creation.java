@@ -35,7 +35,7 @@ public final class Creation {
      * {@return a tensor of the values of a Java array, or a scalar of a number or truth value, converted to
      * {@code dtype} on the host}
      *
-     * @throws ShapeException if rows differ in length
+     * @throws ShapeException if rows differ in length, or an integer type cannot hold a value
      */
     public static Tensor constant(Object values, DType dtype) {
         Arguments.given("constant", "dtype", dtype, "an element type, for example DType.FLOAT32");
@@ -43,7 +43,7 @@ public final class Creation {
             case Tensor tensor -> tensor.cast(dtype);
             case Boolean truth -> Tensor.scalar(dtype, truth ? 1 : 0);
             case Number number -> Tensor.of(TensorType.of(dtype), HostArray.segment(
-                    HostArray.convert(boxless(number), scalarType(number).dtype(), dtype)));
+                    HostArray.convert(boxless(number), scalarType(number).dtype(), TensorType.of(dtype))));
             default -> Tensor.of(values, dtype);
         };
     }
@@ -65,16 +65,25 @@ public final class Creation {
         };
     }
 
-    /** {@return a tensor filled with {@code number}} */
+    /** {@return a float32 tensor filled with {@code number}} */
+    public static Tensor full(double number, int... shape) {
+        return full(type("full", DType.FLOAT32, shape), number);
+    }
+
+    /**
+     * {@return a tensor filled with {@code number}}
+     *
+     * @throws ShapeException if an integer type cannot hold the number
+     */
     public static Tensor full(TensorType type, double number) {
         Arguments.given("full", "type", type, "a TensorType, for example TensorType.of(DType.FLOAT32, 2, 3)");
         return full(Engine.current(), type, number);
     }
 
     static Tensor full(Engine engine, TensorType type, double number) {
+        double rounded = type.dtype().round(Arguments.fitting(type, number, Arguments.ANOTHER_TYPE));
         Tensor tensor = Tensor.allocated(engine, type);
         Object values = HostArray.allocate(type.dtype(), type.shape().count());
-        double rounded = type.dtype().round(number);
         switch (values) {
             case float[] array -> Arrays.fill(array, (float) rounded);
             case double[] array -> Arrays.fill(array, rounded);
@@ -186,6 +195,6 @@ public final class Creation {
     private static Tensor computed(TensorType type, IntToDoubleFunction value) {
         double[] values = new double[Math.toIntExact(type.shape().count())];
         Arrays.setAll(values, value);
-        return Tensor.of(type, HostArray.segment(HostArray.convert(values, DType.FLOAT64, type.dtype())));
+        return Tensor.of(type, HostArray.segment(HostArray.convert(values, DType.FLOAT64, type)));
     }
 }

@@ -262,6 +262,11 @@ public final class Elementwise {
         return WholeNumbers.areTo("pow", x, y) ? WholeNumbers.pow(x, y) : binary(BinaryFunction.POWER, x, y);
     }
 
+    /** {@return x to the power {@code number}, see {@link #pow(Tensor, Tensor)}} */
+    public static Tensor pow(Tensor x, double number) {
+        return Arguments.tensor("pow", "x", x).pow(number);
+    }
+
     // ---- broadcasting -----------------------------------------------------------------------------------------------
 
     /** Repeats the operands to their common shape; those from {@code first} on are of one element type. */

@@ -3,6 +3,7 @@ package org.garam.runtime;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.garam.op.ShapeException;
 import org.garam.tensor.DType;
@@ -24,9 +25,28 @@ final class HostArray {
             type = type.getComponentType();
             current = type.isArray() && length > 0 ? Array.get(current, 0) : null;
         }
-        return new TensorType(dtypeOf(type), Shape.of(sizes));
+        DType dtype = dtypeOf(type);
+        if (dtype == null) {
+            throw new IllegalArgumentException("a tensor is made of float, double, byte, short, int, long or boolean arrays,"
+                    + " received " + described(array.getClass()) + "; " + remedy(type));
+        }
+        return new TensorType(dtype, Shape.of(sizes));
     }
 
+    private static String described(Class<?> type) {
+        return Collection.class.isAssignableFrom(type) ? "a collection" : type.getTypeName();
+    }
+
+    private static String remedy(Class<?> element) {
+        if (CharSequence.class.isAssignableFrom(element)) {
+            return "make a StringTensor of text, StringTensor.of(..)";
+        }
+        return Collection.class.isAssignableFrom(element)
+                ? "copy the elements to an array, for example list.stream().mapToDouble(x -> x).toArray()"
+                : "give an array of a primitive type, for example new float[] {1, 2}";
+    }
+
+    /** {@return the element type of arrays of {@code type}, null if there is none} */
     private static DType dtypeOf(Class<?> type) {
         return switch (type.getName()) {
             case "float" -> DType.FLOAT32;
@@ -36,8 +56,7 @@ final class HostArray {
             case "int" -> DType.INT32;
             case "long" -> DType.INT64;
             case "boolean" -> DType.BOOL;
-            default -> throw new IllegalArgumentException("a tensor is made of float, double, byte, short, int, long or boolean"
-                    + " arrays, received " + type.getTypeName());
+            default -> null;
         };
     }
 
@@ -102,12 +121,19 @@ final class HostArray {
         return position + length;
     }
 
-    /** {@return the elements of a flat array of {@code from} as a flat array of {@code to}} */
-    static Object convert(Object flat, DType from, DType to) {
+    /**
+     * {@return the elements of a flat array of {@code from} as a flat array of {@code to}, rounded if that is floating-point}
+     *
+     * @throws ShapeException if {@code to} is an integer type and cannot hold an element
+     */
+    static Object convert(Object flat, DType from, TensorType to) {
+        if (from == to.dtype()) {
+            return flat;
+        }
         int count = Array.getLength(flat);
-        Object converted = allocate(to, count);
+        Object converted = allocate(to.dtype(), count);
         for (int i = 0; i < count; i++) {
-            double value = to.round(get(flat, from, i));
+            double value = to.dtype().round(Arguments.fitting(to, get(flat, from, i), Arguments.ANOTHER_TYPE));
             switch (converted) {
                 case float[] array -> array[i] = (float) value;
                 case double[] array -> array[i] = value;

@@ -48,7 +48,7 @@ public final class Indexing {
 
     /**
      * {@return the parts of {@code data} at {@code positions} (int32 or int64) along {@code axis}} The axis is replaced by
-     * those of the positions. A position outside of the axis reads the nearest element.
+     * those of the positions. Positions outside are treated as {@link Arrangement#gather} does.
      */
     public static Tensor gather(Tensor data, Tensor positions, int axis) {
         Shape shape = Arguments.tensor("gather", "data", data).shape();
@@ -70,6 +70,7 @@ public final class Indexing {
     /**
      * {@return for each of {@code positions} (int32 or int64) the element of {@code x} at that position along
      * {@code axis}, and else at the same place} NumPy's {@code take_along_axis}: the shapes differ along the axis only.
+     * Positions outside are treated as {@link Arrangement#gather} does.
      */
     public static Tensor gatherAlong(Tensor x, Tensor positions, int axis) {
         Shape shape = Arguments.tensor("gatherAlong", "x", x).shape();

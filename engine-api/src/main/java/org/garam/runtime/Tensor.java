@@ -1,7 +1,7 @@
 package org.garam.runtime;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.util.Optional;
 import org.garam.op.BinaryFunction;
 import org.garam.op.ShapeException;
 import org.garam.op.UnaryFunction;
@@ -26,6 +26,8 @@ public sealed class Tensor implements AutoCloseable permits Variable {
     private final Allocation allocation;
     private final Trace trace;
     private final int value;
+    /** What it was computed from if it is known to be probabilities, else null. */
+    private Logits logits;
 
     private Tensor(TensorType type, Engine engine, Allocation allocation, Trace trace, int value) {
         this.type = type;
@@ -65,7 +67,7 @@ public sealed class Tensor implements AutoCloseable permits Variable {
     /**
      * {@return a tensor of the values of a Java array, converted to {@code dtype} on the host}
      *
-     * @throws ShapeException if rows differ in length
+     * @throws ShapeException if rows differ in length, or an integer type cannot hold a value
      */
     public static Tensor of(Object array, DType dtype) {
         Arguments.given("Tensor.of", "dtype", dtype, "an element type, for example DType.FLOAT32");
@@ -74,7 +76,7 @@ public sealed class Tensor implements AutoCloseable permits Variable {
             return of(array);
         }
         Object flat = type.shape().rank() == 0 ? array : HostArray.flatten(array, type);
-        return of(type.with(dtype), HostArray.segment(HostArray.convert(flat, type.dtype(), dtype)));
+        return of(type.with(dtype), HostArray.segment(HostArray.convert(flat, type.dtype(), type.with(dtype))));
     }
 
     /** {@return a float32 tensor [1]} Without this method a single number would be taken for an array. */
@@ -115,7 +117,11 @@ public sealed class Tensor implements AutoCloseable permits Variable {
         return tensor;
     }
 
-    /** {@return a tensor without axes} */
+    /**
+     * {@return a tensor without axes}
+     *
+     * @throws ShapeException if an integer type cannot hold the number
+     */
     public static Tensor scalar(DType dtype, double number) {
         return Creation.full(TensorType.of(Arguments.given("scalar", "dtype", dtype, "an element type")), number);
     }
@@ -150,6 +156,14 @@ public sealed class Tensor implements AutoCloseable permits Variable {
 
     int valueNumber() {
         return value;
+    }
+
+    void remember(Logits known) {
+        logits = known;
+    }
+
+    Optional<Logits> logits() {
+        return Optional.ofNullable(logits);
     }
 
     /**
@@ -297,10 +311,7 @@ public sealed class Tensor implements AutoCloseable permits Variable {
      * @throws ShapeException if this type cannot hold the number
      */
     Tensor like(double number) {
-        if (dtype().isInteger() && dtype().round(number) != number) {
-            throw new ShapeException("the number " + number + " does not fit " + type + "; cast the tensor first, for example"
-                    + " to float32");
-        }
+        Arguments.fitting(type, number, Arguments.CAST_THE_TENSOR);
         TensorType scalar = type.with(Shape.SCALAR);
         Trace recording = Trace.innermost(this);
         return recording != null ? recording.constant(scalar, number) : Creation.full(engine, scalar, number);

@@ -1,7 +1,6 @@
 package org.garam.runtime;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +37,6 @@ public final class Trace {
     private final Map<Integer, Integer> updates = new LinkedHashMap<>();
     /** What variables hold from here on. */
     private final Map<Variable, Tensor> assigned = new LinkedHashMap<>();
-    private final Map<Integer, Logits> logits = new HashMap<>();
     private boolean isBuilt;
 
     /** Starts an empty recording of a program for {@code engine}. */
@@ -88,10 +86,14 @@ public final class Trace {
         return Tensor.traced(this, value);
     }
 
-    /** {@return a tensor filled with {@code number}} */
+    /**
+     * {@return a tensor filled with {@code number}}
+     *
+     * @throws ShapeException if an integer type cannot hold the number
+     */
     public Tensor constant(TensorType type, double number) {
         Arguments.given("constant", "type", type, "a TensorType");
-        return Tensor.traced(this, program.constant(type, number));
+        return Tensor.traced(this, program.constant(type, Arguments.fitting(type, number, Arguments.ANOTHER_TYPE)));
     }
 
     List<Tensor> append(Fragment fragment, Tensor... operands) {
@@ -179,11 +181,6 @@ public final class Trace {
                 .map(tensor -> tensor instanceof Variable ? captured(tensor) : valueOf(tensor)).toList();
         return Gradients.of(program, valueOf(output), valueOf(cotangent), values).stream()
                 .map(value -> Tensor.traced(this, value)).toList();
-    }
-
-    /** What is known of tensors that are probabilities, by their value. */
-    Map<Integer, Logits> logits() {
-        return logits;
     }
 
     /** {@return the program; its parameters are the explicit ones, then the captured tensors} */

@@ -123,6 +123,18 @@ class GradientTest {
     }
 
     @Test
+    void secondDerivativesOfProductsOfZeros() {
+        Formula slopes = (ops, x) -> Gradients.of(ops.program(), ops.reduce(ReduceFunction.PRODUCT, x, 0), List.of(x))
+                .getFirst();
+        // Of a b c the slopes b c, a c and a b, whose sum has the slopes b + c, a + c and a + b.
+        assertArrayEquals(new double[] {3, 5, 2}, gradient(slopes, 2, 0, 3));
+        assertArrayEquals(new double[] {4, 4, 0}, gradient(slopes, 0, 0, 4));
+        assertArrayEquals(new double[] {0, 0, 0}, gradient(slopes, 0, 0, 0));
+        // Of a b c d the sum of the products of two of the three others.
+        assertArrayEquals(new double[] {15, 31, 10, 6}, gradient(slopes, 2, 0, 3, 5));
+    }
+
+    @Test
     void powersAtZero() {
         Formula square = (ops, x) -> ops.binary(BinaryFunction.POWER, x, ops.like(x, 2));
         assertArrayEquals(new double[] {0, -6}, gradient(square, 0, -3));

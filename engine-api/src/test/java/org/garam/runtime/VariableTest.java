@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.op.ShapeException;
@@ -241,6 +242,21 @@ class VariableTest {
             };
             assertArrayEquals(hessian, Differentiation.hessian(function, x).toDoubles(), 1e-12);
             assertArrayEquals(hessian, Engine.compile(z -> Differentiation.hessian(function, z)).apply(x).toDoubles(), 1e-12);
+        });
+    }
+
+    @Test
+    void hessiansOfProductsOfZeros() {
+        ENGINE.run(() -> {
+            UnaryOperator<Tensor> product = x -> Reductions.reduceProd(x);
+            Map<double[][], double[]> expected = Map.of(
+                    new double[][] {{2}, {0}, {3}}, new double[] {0, 3, 0, 3, 0, 2, 0, 2, 0},
+                    new double[][] {{0}, {4}, {0}}, new double[] {0, 0, 4, 0, 0, 0, 4, 0, 0});
+            expected.forEach((at, hessian) -> {
+                Tensor x = Tensor.of(at);
+                assertArrayEquals(hessian, Differentiation.hessian(product, x).toDoubles());
+                assertArrayEquals(hessian, Engine.compile(z -> Differentiation.hessian(product, z)).apply(x).toDoubles());
+            });
         });
     }
 }

@@ -4,22 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.garam.conformance.TestEngine;
 import org.garam.model.activation.Activations;
 import org.garam.op.ShapeException;
 import org.garam.program.Program;
+import org.garam.runtime.Differentiation;
 import org.garam.runtime.Engine;
+import org.garam.runtime.GradientTape;
 import org.garam.runtime.LoadedProgram;
 import org.garam.runtime.Reductions;
 import org.garam.runtime.Tensor;
 import org.garam.runtime.Trace;
+import org.garam.runtime.Variable;
 import org.garam.spi.BoundExecutable;
 import org.garam.spi.DeviceBuffer;
 import org.garam.tensor.DType;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 public class LossesTest {
     private final Engine engine = TestEngine.current();
@@ -45,24 +54,92 @@ public class LossesTest {
         });
     }
 
-    @Test
-    void saturatedProbabilitiesKeepTheirGradient() {
+    private record Saturated(Loss loss, String activation, Object expected, float[][] scores, double value, float[] gradient) {
+        Tensor of(Tensor logits) {
+            return loss.value(Tensor.of(expected), Activations.named(activation).apply(logits));
+        }
+
+        void check(Tensor computed, Tensor slope) {
+            assertEquals(value, computed.item(), loss.name());
+            assertArrayEquals(gradient, slope.toFloats(), loss.name());
+        }
+    }
+
+    private static List<Saturated> saturated() {
         float[][] far = {{200, 0, -200}};
-        float[][] sparse = throughActivation(new SparseCategoricalCrossentropy(), "softmax", new int[] {2}, far);
-        assertEquals(400, sparse[0][0]);
-        assertArrayEquals(new float[] {1, 0, -1}, sparse[1]);
-        float[][] oneHot = throughActivation(new CategoricalCrossentropy(), "softmax", new float[][] {{0, 0, 1}}, far);
-        assertArrayEquals(new float[] {1, 0, -1}, oneHot[1]);
-        float[][] binary = throughActivation(new BinaryCrossentropy(), "sigmoid", new float[][] {{0}},
-                new float[][] {{200}});
-        assertEquals(200, binary[0][0]);
-        assertArrayEquals(new float[] {1}, binary[1]);
-        float[][] focal = throughActivation(new BinaryFocalCrossentropy(), "sigmoid", new float[][] {{0}},
-                new float[][] {{200}});
-        assertArrayEquals(new float[] {1}, focal[1]);
-        float[][] classes = throughActivation(new CategoricalFocalCrossentropy(), "softmax", new float[][] {{0, 0, 1}},
-                far);
-        assertArrayEquals(new float[] {0.25f, 0, -0.25f}, classes[1]);
+        float[][] last = {{0, 0, 1}};
+        float[][] sure = {{200}};
+        return List.of(
+                new Saturated(new SparseCategoricalCrossentropy(), "softmax", new int[] {2}, far, 400, new float[] {1, 0, -1}),
+                new Saturated(new CategoricalCrossentropy(), "softmax", last, far, 400, new float[] {1, 0, -1}),
+                new Saturated(new CategoricalFocalCrossentropy(), "softmax", last, far, 100, new float[] {0.25f, 0, -0.25f}),
+                new Saturated(new BinaryCrossentropy(), "sigmoid", new float[1][1], sure, 200, new float[] {1}),
+                new Saturated(new BinaryFocalCrossentropy(), "sigmoid", new float[1][1], sure, 200, new float[] {1}));
+    }
+
+    private interface Way {
+        void check(Saturated loss, Tensor scores);
+    }
+
+    private static Map<String, Way> ways() {
+        Map<String, Way> ways = new LinkedHashMap<>();
+        ways.put("tape", (loss, scores) -> {
+            try (GradientTape tape = GradientTape.record().watch(scores)) {
+                Tensor value = loss.of(scores);
+                loss.check(value, tape.gradient(value, scores));
+            }
+        });
+        ways.put("tape of a variable", (loss, scores) -> {
+            Variable variable = new Variable(scores);
+            try (GradientTape tape = GradientTape.record()) {
+                Tensor value = loss.of(variable);
+                loss.check(value, tape.gradient(value, variable));
+            }
+        });
+        ways.put("function", (loss, scores) -> {
+            var found = Differentiation.valueAndGradients(operands -> loss.of(operands.getFirst()), scores);
+            loss.check(found.value(), found.gradients().getFirst());
+        });
+        ways.put("compiled", (loss, scores) -> {
+            List<Tensor> found = Engine.compileAll(operands -> List.of(loss.of(operands.getFirst()),
+                    Differentiation.gradient(loss::of, operands.getFirst()))).applyAll(scores);
+            loss.check(found.getFirst(), found.getLast());
+        });
+        return ways;
+    }
+
+    @TestFactory
+    Stream<DynamicTest> saturatedProbabilitiesKeepTheirGradient() {
+        return ways().entrySet().stream().flatMap(way -> saturated().stream()
+                .map(loss -> dynamicTest(way.getKey() + ": " + loss.loss.name(), () -> engine.run(() -> {
+                    Tensor scores = Tensor.of(loss.scores);
+                    assertEquals(loss.value, loss.of(scores).item(), "eager");
+                    way.getValue().check(loss, scores);
+                }))));
+    }
+
+    @Test
+    void probabilitiesOfAVariableOutliveItsValues() {
+        engine.run(() -> {
+            Variable scores = new Variable(new float[][] {{200}});
+            Tensor probabilities = Activations.named("sigmoid").apply(scores);
+            scores.assign(0);
+            assertEquals(200, new BinaryCrossentropy().value(Tensor.of(new float[1][1]), probabilities).item());
+        });
+    }
+
+    @Test
+    void probabilitiesMayBeWhatIsDifferentiatedWithRespectTo() {
+        engine.run(() -> {
+            Tensor expected = Tensor.of(new float[][] {{1}});
+            Loss loss = new BinaryCrossentropy();
+            Tensor probabilities = Activations.named("sigmoid").apply(Tensor.of(new float[1][1]));
+            // d/dp -log(p) at one half.
+            assertEquals(-2, Differentiation.gradient(p -> loss.value(expected, p), probabilities).item(), 1e-6);
+            try (GradientTape tape = GradientTape.record().watch(probabilities)) {
+                assertEquals(-2, tape.gradient(loss.value(expected, probabilities), probabilities).item(), 1e-6);
+            }
+        });
     }
 
     @Test
