@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.function.Function;
@@ -41,6 +42,7 @@ final class BuiltModel {
     private final SampleCheck check;
     private final Map<TargetTypes, Compilation> compilations = new HashMap<>();
     private CompileOptions options;
+    private OptionalDouble initialRate = OptionalDouble.empty();
     private OptimizerMemory optimizer;
     private Snapshot snapshot;
 
@@ -77,9 +79,14 @@ final class BuiltModel {
         return Optional.ofNullable(optimizer);
     }
 
-    /** Forgets what belongs to an earlier compilation; the weights stay. */
-    void compile(CompileOptions chosen) {
+    /**
+     * Forgets what belongs to an earlier compilation; the weights stay.
+     *
+     * @param rate the learning rate to begin with; empty if it is the optimizer's
+     */
+    void compile(CompileOptions chosen, OptionalDouble rate) {
         options = chosen;
+        initialRate = rate;
         if (snapshot != null) {
             snapshot.close();
             snapshot = null;
@@ -102,6 +109,7 @@ final class BuiltModel {
     OptimizerMemory requireOptimizer() {
         if (optimizer == null) {
             optimizer = OptimizerMemory.of(architecture, options.optimizer());
+            initialRate.ifPresent(optimizer::rate);
         }
         return optimizer;
     }
@@ -166,7 +174,8 @@ final class BuiltModel {
     Samples samples(Object x, Object y, Object sampleWeight) {
         Tensor inputs = check.inputs(x);
         Tensor targets = check.targets(y, inputs, options.loss());
-        Samples samples = new Samples(inputs, targets, check.weights(sampleWeight, inputs), 0, inputs.shape().size(0));
+        Tensor weights = check.weights(sampleWeight, inputs, options.loss());
+        Samples samples = new Samples(inputs, targets, weights, 0, inputs.shape().size(0));
         check.values(samples, options.loss());
         return samples;
     }

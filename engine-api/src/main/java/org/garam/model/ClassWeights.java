@@ -20,7 +20,7 @@ final class ClassWeights {
      * @param classes how many there are if targets are class ids
      * @param targets class ids, one-hot vectors, or 0 and 1
      * @param sampleWeights the weights there are already, or null
-     * @throws ShapeException if targets have several classes for one sample
+     * @throws ShapeException if targets have several classes, or sample weights several numbers, for one sample
      * @throws IllegalArgumentException if there is a weight for a class that does not exist
      */
     static HostTensor of(Map<Integer, Double> weights, int classes, HostTensor targets, Loss loss,
@@ -31,6 +31,10 @@ final class ClassWeights {
         if (targets.shape().rank() > 2 || loss.takesClassIds() && columns > 1) {
             throw new ShapeException("classWeight needs one class for each sample, received targets " + targets.type()
                     + "; give sampleWeight instead");
+        }
+        if (sampleWeights != null && sampleWeights.shape().rank() > 1) {
+            throw new ShapeException("classWeight is multiplied with one weight for each sample, received the sample"
+                    + " weights " + sampleWeights.type() + "; multiply these with the weights of classes instead");
         }
         if (loss.takesClassIds() || columns > 1) {
             requireBelow(loss.takesClassIds() ? classes : columns, weights);

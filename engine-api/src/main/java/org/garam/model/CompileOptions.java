@@ -3,6 +3,7 @@ package org.garam.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.model.loss.Loss;
 import org.garam.model.loss.Losses;
 import org.garam.model.loss.Reduction;
@@ -10,7 +11,6 @@ import org.garam.model.metric.Metric;
 import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
-import org.garam.model.registry.Argument;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
@@ -31,12 +31,9 @@ public final class CompileOptions {
 
     record ByName(String name, boolean weighted) implements Choice {}
 
-    record Given(Metric metric, boolean weighted) implements Choice {
-        Given {
-            Argument.given(metric, "a metric", "one, for example new MeanAbsoluteError()");
-        }
-    }
+    record Given(Metric metric, boolean weighted) implements Choice {}
 
+    private static final String METRIC = "its name or an object, for example \"accuracy\" or new AUC()";
     private static final TensorType ANY = TensorType.of(DType.FLOAT32, 1, 1);
 
     private final Optimizer optimizer;
@@ -44,8 +41,10 @@ public final class CompileOptions {
     private final List<Choice> choices;
 
     private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices) {
-        this.optimizer = Argument.given(optimizer, "the optimizer", "one or its name, for example \"adam\"");
-        this.loss = Argument.given(loss, "the loss", "one or its name, for example \"mse\"");
+        this.optimizer = Required.given("compile", "the optimizer", optimizer,
+                "its name or an object, for example \"sgd\" or new SGD(0.01)");
+        this.loss = Required.given("compile", "the loss", loss,
+                "its name or an object, for example \"mse\" or new MeanSquaredError()");
         if (loss.reduction() == Reduction.NONE) {
             throw new IllegalArgumentException("the loss " + loss.name() + " has the reduction none, which leaves one"
                     + " number for each sample, but training minimizes a single number; take the reduction "
@@ -121,15 +120,16 @@ public final class CompileOptions {
 
     private static List<ByName> byName(boolean weighted, String... names) {
         // Which metric a name means depends on the data, but whether it means one does not.
-        for (String name : Argument.given(names, "the array of metrics", "their names one by one")) {
-            Metrics.resolve(Argument.given(name, "the name of a metric", "one, for example \"accuracy\""), ANY, ANY);
+        for (String name : Required.each("compile", "metric", names, METRIC)) {
+            Metrics.resolve(name, ANY, ANY);
         }
         return Stream.of(names).map(name -> new ByName(name, weighted)).toList();
     }
 
     private static List<Given> given(Metric first, boolean weighted, Metric... more) {
-        List<Given> choices = new ArrayList<>(List.of(new Given(first, weighted)));
-        for (Metric metric : Argument.given(more, "the array of metrics", "the metrics one by one")) {
+        List<Given> choices = new ArrayList<>();
+        choices.add(new Given(Required.given("compile", "the first metric", first, METRIC), weighted));
+        for (Metric metric : Required.each("compile", "further metric", more, METRIC)) {
             choices.add(new Given(metric, weighted));
         }
         return choices;

@@ -61,7 +61,7 @@ public final class EvaluateOptions {
         return new EvaluateOptions(batchSize, steps, verbose, Listeners.joined(callbacks, added), sampleWeight);
     }
 
-    /** {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]} */
+    /** {@return options to multiply losses with weights, see {@link FitOptions#sampleWeight}; null for none} */
     public EvaluateOptions sampleWeight(Object weights) {
         return new EvaluateOptions(batchSize, steps, verbose, callbacks, Optional.ofNullable(weights));
     }

@@ -18,6 +18,7 @@ final class Evaluation implements InferenceRun, AutoCloseable {
     private final Tensor progress;
     private final PassSteps steps;
     private final int mostSteps;
+    private final Shortage shortage = new Shortage();
     private final boolean isValidation;
 
     /**
@@ -58,7 +59,8 @@ final class Evaluation implements InferenceRun, AutoCloseable {
         steps.begin();
         return DeviceScope.outside(() -> {
             callbacks.forEach(callback -> callback.onTestBegin(this));
-            for (int step = 0; step < mostSteps && steps.has(step); step++) {
+            int step = 0;
+            for (; step < mostSteps && steps.has(step); step++) {
                 for (Callback callback : hearing) {
                     callback.onTestBatchBegin(this, step);
                 }
@@ -66,6 +68,10 @@ final class Evaluation implements InferenceRun, AutoCloseable {
                 for (Callback callback : hearing) {
                     callback.onTestBatchEnd(this, step);
                 }
+            }
+            if (step < mostSteps && mostSteps != Integer.MAX_VALUE) {
+                shortage.tell(isValidation ? "validation" : "evaluate", step, mostSteps,
+                        isValidation ? "validationSteps" : "steps");
             }
             steps.end();
             SequencedMap<String, Double> logs = logs();

@@ -10,12 +10,18 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.callback.Callback;
-import org.garam.model.registry.Argument;
 
 /**
  * How {@code fit} goes about it; the defaults are Keras'. Immutable; each method returns new options.
+ *
+ * <p>There is one difference: Keras goes on when the loss has become NaN or infinite, with weights that are spoilt for
+ * good. Here {@code fit} ends then, weights are what they were at the start of the epoch, and a
+ * {@link NonFiniteLossException} says where the numbers went wrong; with {@link
+ * org.garam.model.callback.TerminateOnNaN TerminateOnNaN} it ends without an exception. That epoch is not in the
+ * history, where Keras has it with a loss of NaN.
  *
  * {@snippet :
  * model.fit(x, y, new FitOptions().epochs(30).batchSize(64).validationSplit(0.2));
@@ -105,8 +111,8 @@ public final class FitOptions {
 
     /**
      * {@return options to end each epoch after so many steps; by default all samples are taken} As in Keras the next
-     * epoch goes on behind the last step, and an epoch also ends when the samples are used up; the one after begins with
-     * all of them again.
+     * epoch goes on behind the last step, and an epoch also ends when the samples are used up, of which is told once on
+     * standard error; the one after begins with all of them again.
      */
     public FitOptions stepsPerEpoch(int steps) {
         require(steps >= 1, "an epoch has 1 step or more, received stepsPerEpoch " + steps);
@@ -144,6 +150,8 @@ public final class FitOptions {
     /** {@return options to evaluate on these data after each epoch, with a weight for each sample} */
     public FitOptions validationData(Object inputs, Object targets, Object sampleWeights) {
         requireNoDataset("validationData", inputs);
+        SampleCheck.requireGiven("validationData: " + SampleCheck.SAMPLES, inputs);
+        SampleCheck.requireGiven("validationData: the targets", targets);
         FitOptions changed = copy();
         changed.validation = Optional.of(new ValidationSamples(inputs, targets, sampleWeights));
         return changed;
@@ -154,7 +162,7 @@ public final class FitOptions {
      * those of the dataset, whatever {@link #validationBatchSize} says.
      */
     public FitOptions validationData(Dataset batches) {
-        Argument.given(batches, "validationData", "a Dataset of batches, or samples and targets");
+        Required.given("validationData", "the dataset", batches, "a Dataset of batches, or samples and targets");
         FitOptions changed = copy();
         changed.validation = Optional.of(new ValidationDataset(batches));
         return changed;
@@ -212,7 +220,7 @@ public final class FitOptions {
      * {@code validation_freq} with a list}
      */
     public FitOptions validationAfter(int... epochs) {
-        Argument.given(epochs, "the array of epochs", "their numbers, counted from 1");
+        Required.allGiven("validationAfter", "the epochs", epochs, "their numbers, counted from 1");
         Set<Integer> chosen = IntStream.of(epochs).boxed().collect(Collectors.toUnmodifiableSet());
         require(chosen.stream().allMatch(epoch -> epoch >= 1),
                 "the epochs to validate after are counted from 1, received " + Arrays.toString(epochs));
@@ -240,17 +248,19 @@ public final class FitOptions {
         return changed;
     }
 
-    /** {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]} */
+    /**
+     * {@return options to multiply the loss of each sample with its weight: a tensor or Java array [n]; or, where
+     * samples have several losses, steps of time for example, each loss with its own, [n, steps]; null for none}
+     */
     public FitOptions sampleWeight(Object weights) {
         FitOptions changed = copy();
-        changed.sampleWeight = Optional.of(Argument.given(weights, "sampleWeight",
-                "a tensor or Java array [n], or leave it out"));
+        changed.sampleWeight = Optional.ofNullable(weights);
         return changed;
     }
 
     /** {@return options to multiply the loss of each sample with the weight of its class, 1 for classes left out} */
     public FitOptions classWeight(Map<Integer, Double> weights) {
-        Argument.given(weights, "classWeight", "a map from classes to weights, or leave it out");
+        Required.allGiven("classWeight", "the weights", weights, "a map from class ids to weights, Map.of() for none");
         weights.forEach((id, weight) -> require(id != null && weight != null && Double.isFinite(weight),
                 "classWeight has a finite weight for each class it names, received " + weights));
         FitOptions changed = copy();

@@ -41,6 +41,7 @@ final class Fitting implements AutoCloseable {
     private final Optional<Evaluation> validation;
     private final Snapshot snapshot;
     private final History history = new History();
+    private final Shortage shortage = new Shortage();
     private final FittingRun run = new FittingRun(this);
     private final FittingPosition position;
     private OrderSource orders;
@@ -250,6 +251,9 @@ final class Fitting implements AutoCloseable {
                 backUpIfAsked();
                 lastLook = System.nanoTime();
             }
+        }
+        if (options.stepsPerEpoch().isPresent() && hasStepsLeft() && !run.isStopped()) {
+            shortage.tell("fit", position.done, options.stepsPerEpoch().getAsInt(), "stepsPerEpoch");
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import org.garam.argument.Required;
 import org.garam.model.callback.Progress;
 import org.garam.model.state.SavedState;
 
@@ -75,6 +76,7 @@ public final class History {
      * @throws IllegalArgumentException if it was not recorded; the message lists what was
      */
     public List<Double> get(String metric) {
+        Required.given("history", "the metric", metric, "its name, for example \"loss\"");
         List<Double> values = metrics().get(metric);
         if (values == null) {
             throw new IllegalArgumentException("the history has no \"" + metric + "\"; it has "

@@ -2,9 +2,9 @@ package org.garam.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.garam.argument.Required;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.ProgressBar;
-import org.garam.model.registry.Argument;
 
 /** Who is told how something goes on. */
 final class Listeners {
@@ -23,9 +23,8 @@ final class Listeners {
 
     static List<Callback> joined(List<Callback> callbacks, Callback... added) {
         List<Callback> all = new ArrayList<>(callbacks);
-        for (Callback callback : Argument.given(added, "the array of callbacks", "the callbacks one by one")) {
-            all.add(Argument.given(callback, "one of the callbacks", "one, or leave it out"));
-        }
+        all.addAll(List.of(Required.each("callbacks", "callback", added,
+                "a callback, for example new EarlyStopping()")));
         return List.copyOf(all);
     }
 

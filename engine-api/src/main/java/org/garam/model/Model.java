@@ -3,15 +3,17 @@ package org.garam.model;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.DatasetBatches.StepLimit;
+import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.loss.Loss;
 import org.garam.model.metric.Metric;
 import org.garam.model.optimizer.Optimizer;
-import org.garam.model.registry.Argument;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
 import org.garam.runtime.Tensor;
@@ -22,7 +24,11 @@ import org.garam.runtime.Tensor;
  * {@link Dataset} of batches. A model is used by one thread at a time.
  */
 public abstract sealed class Model permits Sequential {
+    private static final String DATASET = "a Dataset of batches, for example Dataset.fromTensorSlices(x, y).batch(32)";
+
     private Optional<CompileOptions> options = Optional.empty();
+    /** The learning rate that was set before the model was built, or since. */
+    private OptionalDouble rate = OptionalDouble.empty();
     private int epochsTrained;
 
     Model() {}
@@ -83,9 +89,15 @@ public abstract sealed class Model permits Sequential {
 
     /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
     public void compile(CompileOptions chosen) {
-        options = Optional.of(Argument.given(chosen, "compile's options",
-                "new CompileOptions(\"adam\", \"mse\"), for example"));
-        builtAlready().ifPresent(model -> model.compile(chosen));
+        options = Optional.of(Required.allGiven("compile", "the options", chosen,
+                "new CompileOptions(\"sgd\", \"mse\")"));
+        rate = OptionalDouble.empty();
+        builtAlready().ifPresent(this::compileBuilt);
+    }
+
+    /** Has a model on its device be trained as it was said, if it was. */
+    void compileBuilt(BuiltModel model) {
+        options.ifPresent(chosen -> model.compile(chosen, rate));
     }
 
     private void requireCompiled(String what) {
@@ -143,17 +155,13 @@ public abstract sealed class Model permits Sequential {
      */
     public History fit(Dataset batches, FitOptions fit) {
         requireCompiled("fit");
-        requireDataset(batches);
+        Required.given("fit", "the dataset", batches, DATASET);
         given("fit", fit).requireForDataset();
         return fit(batches, model -> TrainingData.of(model, batches, fit), fit, true);
     }
 
-    private static void requireDataset(Dataset batches) {
-        Argument.given(batches, "the dataset", "a Dataset of batches");
-    }
-
     private static <T> T given(String what, T options) {
-        return Argument.given(options, "what " + what + " is to do", "options, or leave them out to have the defaults");
+        return Required.allGiven(what, "the options", options, "new ones, or leave them out to have the defaults");
     }
 
     private History fit(Object x, Object y, FitOptions fit, boolean endsTraining) {
@@ -259,7 +267,7 @@ public abstract sealed class Model permits Sequential {
      */
     public SequencedMap<String, Double> evaluate(Dataset batches, EvaluateOptions evaluate) {
         requireCompiled("evaluate");
-        requireDataset(batches);
+        Required.given("evaluate", "the dataset", batches, DATASET);
         given("evaluate", evaluate).requireForDataset();
         StepLimit limit = new StepLimit(evaluate.steps(), "steps");
         return withModelFor(batches, model -> model.evaluate(built -> built.batches(batches, Map.of(), limit),
@@ -321,12 +329,13 @@ public abstract sealed class Model permits Sequential {
      * @throws IllegalArgumentException if the file has the ending of a format of Keras
      */
     public void saveWeights(Path file) {
+        Required.file("saveWeights", file);
         StateFile.write(file, ModelState.weights(built()));
     }
 
     /** Writes the weights to a file, see {@link #saveWeights(Path)}. */
     public void saveWeights(String file) {
-        saveWeights(Argument.path(file, "the file of weights"));
+        saveWeights(Required.file("saveWeights", file));
     }
 
     /**
@@ -336,13 +345,14 @@ public abstract sealed class Model permits Sequential {
      * @throws StateFileException if the file is damaged or holds other weights; nothing is changed then
      */
     public void loadWeights(Path file) {
+        Required.file("loadWeights", file);
         BuiltModel model = built();
         model.engine().run(() -> ModelState.setWeights(model, StateFile.read(file), file));
     }
 
     /** Sets the weights to those of a file, see {@link #loadWeights(Path)}. */
     public void loadWeights(String file) {
-        loadWeights(Argument.path(file, "the file of weights"));
+        loadWeights(Required.file("loadWeights", file));
     }
 
     /**
@@ -353,6 +363,7 @@ public abstract sealed class Model permits Sequential {
      * @throws IllegalArgumentException if the file has the ending of a format of Keras
      */
     public void saveState(Path file) {
+        Required.file("saveState", file);
         requireCompiled("saveState");
         BuiltModel model = built();
         StateFile.write(file, model.engine().call(() -> ModelState.whole(model)));
@@ -360,7 +371,7 @@ public abstract sealed class Model permits Sequential {
 
     /** Writes the state of training to a file, see {@link #saveState(Path)}. */
     public void saveState(String file) {
-        saveState(Argument.path(file, "the file of the state"));
+        saveState(Required.file("saveState", file));
     }
 
     /**
@@ -370,6 +381,7 @@ public abstract sealed class Model permits Sequential {
      * @throws StateFileException if the file is damaged or holds the state of another model; nothing is changed then
      */
     public void loadState(Path file) {
+        Required.file("loadState", file);
         requireCompiled("loadState");
         BuiltModel model = built();
         model.engine().run(() -> ModelState.setWhole(model, StateFile.read(file), file));
@@ -377,13 +389,14 @@ public abstract sealed class Model permits Sequential {
 
     /** Takes on the state a file holds, see {@link #loadState(Path)}. */
     public void loadState(String file) {
-        loadState(Argument.path(file, "the file of the state"));
+        loadState(Required.file("loadState", file));
     }
 
     /** {@return the learning rate of the next step} The model must be compiled. */
     public double learningRate() {
         requireCompiled("learningRate");
-        return built().learningRate();
+        return builtAlready().map(BuiltModel::learningRate)
+                .orElseGet(() -> rate.orElseGet(() -> options.orElseThrow().optimizer().learningRate().at(0L)));
     }
 
     /**
@@ -392,8 +405,10 @@ public abstract sealed class Model permits Sequential {
      * @throws IllegalArgumentException if the rate is negative or not finite
      * @throws IllegalStateException if the optimizer was given a schedule
      */
-    public void learningRate(double rate) {
+    public void learningRate(double chosen) {
         requireCompiled("learningRate");
-        built().requireOptimizer().rate(rate);
+        OptimizerMemory.requireSettable(options.orElseThrow().optimizer().learningRate(), chosen);
+        rate = OptionalDouble.of(chosen);
+        builtAlready().ifPresent(model -> model.requireOptimizer().rate(chosen));
     }
 }

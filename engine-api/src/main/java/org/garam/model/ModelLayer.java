@@ -1,6 +1,8 @@
 package org.garam.model;
 
+import java.util.Arrays;
 import java.util.List;
+import org.garam.argument.Required;
 import org.garam.model.layer.Layer;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
@@ -52,7 +54,8 @@ public final class ModelLayer {
      * @throws ShapeException if number or shapes differ; nothing is changed then
      */
     public void setWeights(Tensor... weights) {
-        setWeights(List.of(weights));
+        setWeights(Arrays.asList(Required.allGiven("setWeights", "the weights", weights,
+                "tensors, as getWeights() does")));
     }
 
     /**

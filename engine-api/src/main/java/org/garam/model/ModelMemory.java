@@ -3,6 +3,7 @@ package org.garam.model;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.optimizer.LearningRate;
 import org.garam.model.optimizer.Optimizer;
@@ -62,13 +63,18 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
          * @throws IllegalStateException if it follows a schedule
          */
         void rate(double rate) {
+            requireSettable(schedule, rate);
+            HostValues.write(learningRate, rate);
+        }
+
+        /** Finds out whether {@code rate} can take the place of {@code schedule}, see {@link #rate(double)}. */
+        static void requireSettable(LearningRate schedule, double rate) {
             LearningRate.constant(rate);
-            if (learningRate == null) {
+            if (!(schedule instanceof LearningRate.Constant)) {
                 throw new IllegalStateException("the learning rate follows " + schedule + " and cannot be set to "
                         + rate + "; compile with an optimizer that has a number for its learning rate, for example new"
                         + " SGD(" + rate + ")");
             }
-            HostValues.write(learningRate, rate);
         }
     }
 
@@ -118,6 +124,7 @@ record ModelMemory(Tensor trained, Tensor fixed, Tensor random) {
      * @throws ShapeException if number or shapes differ; the message names both
      */
     void write(List<Placed> weights, List<Tensor> values) {
+        Required.each("setWeights", "weight", values, "a tensor, as getWeights() does");
         if (weights.size() != values.size()) {
             throw new ShapeException("setWeights: there are " + weights.size() + " weights " + shapes(weights.stream()
                     .map(weight -> weight.spec().shape())) + ", received " + values.size() + " "

@@ -16,6 +16,7 @@ final class Prediction implements InferenceRun, AutoCloseable {
     private final Tensor cursor = ModelMemory.zeros(DType.INT64);
     private final PassSteps steps;
     private final int mostSteps;
+    private final Shortage shortage = new Shortage();
     private final RowCollector rows;
 
     /**
@@ -53,7 +54,8 @@ final class Prediction implements InferenceRun, AutoCloseable {
         DeviceScope.outside(() -> {
             steps.begin();
             callbacks.forEach(callback -> callback.onPredictBegin(this));
-            for (int step = 0; step < mostSteps && steps.has(step); step++) {
+            int step = 0;
+            for (; step < mostSteps && steps.has(step); step++) {
                 for (Callback callback : hearing) {
                     callback.onPredictBatchBegin(this, step);
                 }
@@ -62,6 +64,9 @@ final class Prediction implements InferenceRun, AutoCloseable {
                 for (Callback callback : hearing) {
                     callback.onPredictBatchEnd(this, step);
                 }
+            }
+            if (step < mostSteps && mostSteps != Integer.MAX_VALUE) {
+                shortage.tell("predict", step, mostSteps, "steps");
             }
             steps.end();
             callbacks.forEach(callback -> callback.onPredictEnd(this));

@@ -14,6 +14,8 @@ import org.garam.tensor.Shape;
  * and what to do about it.
  */
 final class SampleCheck {
+    static final String SAMPLES = "the samples";
+
     private final Architecture architecture;
     private final Engine engine;
     private final SampleShapes shapes;
@@ -37,17 +39,22 @@ final class SampleCheck {
      * @throws IllegalArgumentException if there are ids the model has no vectors for
      */
     Tensor inputs(Object data) {
-        Tensor inputs = tensor("the samples", data);
+        Tensor inputs = tensor(SAMPLES, data);
         Shape taken = shapes.inputs(inputs.type());
         Tensor fitting = taken.equals(inputs.shape()) ? inputs : inputs.reshape(taken.toArray());
         values.requireKnownIds(values.of(fitting));
         return fitting;
     }
 
-    private Tensor tensor(String what, Object data) {
+    /** @throws IllegalArgumentException if samples or what belongs to them are null */
+    static void requireGiven(String what, Object data) {
         if (data == null) {
             throw new IllegalArgumentException(what + " are null; give a tensor or a Java array");
         }
+    }
+
+    private Tensor tensor(String what, Object data) {
+        requireGiven(what, data);
         if (!(data instanceof Tensor tensor)) {
             return fromArray(data);
         }
@@ -75,18 +82,17 @@ final class SampleCheck {
     }
 
     /**
-     * {@return the weight of each sample in the model's type, null if all count alike}
+     * {@return the weight of each sample, or of each of its losses, in the model's type, null if all count alike}
      *
-     * @throws ShapeException if there is not one weight for each sample
+     * @throws ShapeException if there are more or fewer
      */
-    Tensor weights(Object data, Tensor inputs) {
+    Tensor weights(Object data, Tensor inputs, Loss loss) {
         if (data == null) {
             return null;
         }
         Tensor weights = tensor("the sample weights", data);
-        int rows = inputs.shape().size(0);
-        shapes.requireWeights(weights.type(), rows);
-        return weights.cast(architecture.dtype()).reshape(rows);
+        Shape taken = shapes.weights(weights.type(), inputs.shape().size(0), loss);
+        return weights.cast(architecture.dtype()).reshape(taken.toArray());
     }
 
     /**
@@ -125,13 +131,12 @@ final class SampleCheck {
             throw new IllegalArgumentException("there are no targets; zip them to the features, or map each element to"
                     + " features and targets");
         }
-        int rows = inputs.shape().size(0);
         shapes.requireTargets(batch.targets().type(), inputs.type(), loss);
         HostTensor targets = floating(batch.targets());
         HostTensor weights = null;
         if (batch.hasWeights()) {
-            shapes.requireWeights(batch.weights().type(), rows);
-            weights = batch.weights().cast(architecture.dtype()).reshape(rows);
+            Shape taken = shapes.weights(batch.weights().type(), inputs.shape().size(0), loss);
+            weights = batch.weights().cast(architecture.dtype()).reshape(taken.toArray());
         }
         values(values.of(inputs), values.of(targets), weights == null ? null : values.of(weights), loss);
         return new Element(inputs, targets, weights);

@@ -92,12 +92,27 @@ record SampleShapes(Architecture architecture) {
                 : "; change the units of the last layer, or reshape the targets"));
     }
 
-    /** @throws ShapeException if there is not one weight for each sample */
-    void requireWeights(TensorType weights, int rows) {
-        if (!weights.shape().equals(Shape.of(rows)) && !weights.shape().equals(Shape.of(rows, 1))) {
-            throw new ShapeException("sampleWeight has one weight for each of the " + rows + " samples, [" + rows
-                    + "], received " + weights);
+    /**
+     * {@return the shape in which weights go along the losses of samples, their first axes or all of them}
+     *
+     * @throws ShapeException if there is not one weight for each sample, or for each of its losses
+     */
+    Shape weights(TensorType weights, int rows, Loss loss) {
+        Shape output = Shape.of(rows).append(architecture.output());
+        Shape losses = output.rank() > 1 ? output.without(loss.classAxis()) : output;
+        Shape taken = Shape.of(rows);
+        for (int axis = 1; ; axis++) {
+            if (weights.shape().equals(taken) || weights.shape().equals(taken.append(Shape.of(1)))) {
+                return taken;
+            }
+            if (axis >= losses.rank()) {
+                break;
+            }
+            taken = taken.append(Shape.of(losses.size(axis)));
         }
+        throw new ShapeException("sampleWeight has one weight for each of the " + rows + " samples, " + Shape.of(rows)
+                + " or " + Shape.of(rows, 1) + (losses.rank() > 1 ? ", or one for each of their losses, " + losses : "")
+                + ", received " + weights + "; reshape the weights, or give as many as there are samples");
     }
 
     /** {@return how many classes the model's output has} */

@@ -12,7 +12,8 @@ import org.garam.tensor.Shape;
  *
  * @param inputs [n, sample..]
  * @param targets [n, ..]; null if only predictions are made
- * @param weights the weight of each sample, [n], in the model's type; null if they count alike
+ * @param weights the weight of each sample, [n], or of each of its losses, [n, ..], in the model's type; null if
+ *     they count alike
  * @param first the first row that takes part
  * @param rows how many do
  */

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.garam.argument.Required;
 import org.garam.data.Dataset;
 import org.garam.model.layer.Layer;
-import org.garam.model.registry.Argument;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Suggestion;
@@ -44,12 +44,12 @@ public final class Sequential extends Model {
 
     /** A model of these layers. */
     public Sequential(List<? extends Layer> layers) {
-        Argument.given(layers, "the list of layers", "a list, or the layers one by one").forEach(this::add);
+        Required.each("Sequential", "layer", layers, "a layer, for example new Dense(10)").forEach(this::add);
     }
 
     /** A model of these layers; of none, to {@link #add} them. */
     public Sequential(Layer... layers) {
-        this(Arrays.asList(Argument.given(layers, "the array of layers", "the layers one by one")));
+        this(Arrays.asList(Required.each("Sequential", "layer", layers, "a layer, for example new Dense(10)")));
     }
 
     // ---- building ---------------------------------------------------------------------------------------------------
@@ -62,7 +62,7 @@ public final class Sequential extends Model {
      * @throws IllegalStateException if the model was trained already
      */
     public Sequential add(Layer layer) {
-        Argument.given(layer, "one of the layers", "a layer, for example new Dense(1)");
+        Required.given("add", "the layer", layer, "a layer, for example new Dense(10)");
         if (wasTrained()) {
             throw new IllegalStateException("the model was trained with the " + layers.size()
                     + " layers it has; to go on with another "
@@ -88,7 +88,8 @@ public final class Sequential extends Model {
      * @throws ShapeException if a layer is not defined for it, or the model has another input shape already
      */
     public Sequential build(Shape sample) {
-        Argument.given(sample, "the shape of a sample", "one, for example Shape.of(28, 28)");
+        Required.given("build", "the shape of a sample", sample,
+                "it without the batch axis, for example Shape.of(28, 28)");
         if (architecture == null) {
             become(Architecture.of(dtype, layers, sample));
         } else if (!architecture.input().equals(sample)) {
@@ -105,7 +106,7 @@ public final class Sequential extends Model {
             List<Tensor> weights = getWeights();
             BuiltModel successor = new BuiltModel(built.engine(), next, seed);
             successor.memory().write(next.weights().subList(0, weights.size()), weights);
-            compilation().ifPresent(successor::compile);
+            compileBuilt(successor);
             built = successor;
         }
         architecture = next;
@@ -116,7 +117,7 @@ public final class Sequential extends Model {
         requireArchitecture();
         if (built == null) {
             built = new BuiltModel(Engine.current(), architecture, seed);
-            compilation().ifPresent(built::compile);
+            compileBuilt(built);
         }
         return built;
     }
@@ -132,7 +133,8 @@ public final class Sequential extends Model {
     }
 
     private BuiltModel builtFor(Object data) {
-        if (architecture == null && data != null) {
+        SampleCheck.requireGiven(SampleCheck.SAMPLES, data);
+        if (architecture == null) {
             build(sampleShape(data));
         }
         return built();
@@ -178,7 +180,7 @@ public final class Sequential extends Model {
 
     /** Names the model; {@code sequential} by default. */
     public Sequential name(String chosen) {
-        name = Argument.given(chosen, "the name of the model", "a text");
+        name = Required.given("name", "the model's name", chosen, "a text, for example \"sequential\"");
         return this;
     }
 
@@ -207,7 +209,7 @@ public final class Sequential extends Model {
      * @throws IllegalStateException if there are weights already
      */
     public Sequential dtype(DType type) {
-        if (!Argument.given(type, "the element type", "DType.FLOAT32 or DType.FLOAT64").isFloating()) {
+        if (!Required.given("dtype", "the element type", type, "DType.FLOAT32 or DType.FLOAT64").isFloating()) {
             throw new IllegalArgumentException("a model computes in float32 or float64, received " + type);
         }
         requireNoWeights("the element type");
@@ -237,6 +239,7 @@ public final class Sequential extends Model {
      * @throws IllegalArgumentException if there is none; the message lists those there are
      */
     public ModelLayer getLayer(String layerName) {
+        Required.given("getLayer", "the layer's name", layerName, "one that summary() prints");
         List<String> names = requireArchitecture().nodes().stream().map(Architecture.Node::name).toList();
         int index = names.indexOf(layerName);
         if (index < 0) {
@@ -277,7 +280,8 @@ public final class Sequential extends Model {
      * @throws ShapeException if number or shapes differ; nothing is changed then
      */
     public void setWeights(Tensor... weights) {
-        setWeights(List.of(weights));
+        setWeights(Arrays.asList(Required.allGiven("setWeights", "the weights", weights,
+                "tensors, as getWeights() does")));
     }
 
     /** Prints the table of layers to standard output. */
@@ -287,7 +291,7 @@ public final class Sequential extends Model {
 
     /** Prints the table of layers: names, output shapes, and how many weights there are. */
     public void summary(Appendable out) {
-        Argument.given(out, "where to print the summary", "System.out, for example");
+        Required.given("summary", "where to print", out, "System.out, or leave it out");
         try {
             out.append(Summary.of(name, layers, architecture,
                     Optional.ofNullable(built).flatMap(BuiltModel::optimizer)));

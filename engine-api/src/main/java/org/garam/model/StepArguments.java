@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param inputs all samples or those of a batch, [n, sample..]
  * @param targets their targets, [n, ..]
- * @param sampleWeights the weight of each, [n]
+ * @param sampleWeights the weight of each, [n], or of each of its losses, [n, ..]
  * @param order in which order samples are taken, int32[samples]; null: as they lie
  * @param cursor the number of the next step in this epoch, an int64 scalar
  * @param progress what {@link Measures} gathers

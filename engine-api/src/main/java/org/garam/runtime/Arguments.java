@@ -1,9 +1,10 @@
 package org.garam.runtime;
 
+import org.garam.argument.Required;
 import org.garam.op.ShapeException;
 import org.garam.tensor.TensorType;
 
-/** The check all public methods share: what may not be missing is named, and what would do instead. */
+/** The checks all public methods share: what may not be missing is named, and what would do instead. */
 final class Arguments {
     /** The remedy where a number meets a tensor. */
     static final String CAST_THE_TENSOR = "cast the tensor first, for example to float32";
@@ -12,19 +13,9 @@ final class Arguments {
 
     private Arguments() {}
 
-    /**
-     * {@return {@code value}}
-     *
-     * @param function what the user called
-     * @param parameter the name of the parameter
-     * @param accepted what is accepted, for example {@code a tensor}
-     * @throws IllegalArgumentException if it is null
-     */
+    /** {@return {@code value}} See {@link Required#given}. */
     static <T> T given(String function, String parameter, T value, String accepted) {
-        if (value == null) {
-            throw new IllegalArgumentException(function + ": " + parameter + " is null; give " + accepted);
-        }
-        return value;
+        return Required.given(function, parameter, value, accepted);
     }
 
     /**

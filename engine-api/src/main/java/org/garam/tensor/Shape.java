@@ -3,6 +3,7 @@ package org.garam.tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.garam.argument.Required;
 
 /**
  * The sizes of a tensor along its axes, immutable; {@code []} is a scalar. Axes may be counted from the end: -1 is
@@ -29,6 +30,7 @@ public final class Shape {
 
     /** {@return the shape with these sizes} */
     public static Shape of(int... sizes) {
+        Required.given("Shape", "the array of sizes", sizes, "them one by one or as an array");
         return sizes.length == 0 ? SCALAR : new Shape(sizes.clone());
     }
 

@@ -4,21 +4,23 @@ import static org.garam.data.generator.Generators.makeRegression;
 import static org.garam.data.preprocessing.TrainTestSplit.trainTestSplit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.garam.tensor.DType;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** The data of the regression tutorial, against files that scikit-learn 1.2.1 wrote. */
+/**
+ * The data of the regression tutorial, against files that scikit-learn 1.2.1 wrote, see
+ * {@code data/regression/regression.py}.
+ */
 class RegressionDataTest {
 
     private static final CsvOptions NUMBERS = new CsvOptions().header(false).featureType(DType.FLOAT64);
 
     @Test
-    void makesAndSplitsTheTutorialsNumbers() {
-        var folder = TestFiles.dataHome("regression").map(home -> home.resolve("regression"))
-                .orElseGet(() -> Assumptions.abort("set GARAM_DATA to a folder that holds regression/"));
+    void makesAndSplitsTheTutorialsNumbers() throws URISyntaxException {
+        var folder = Path.of(RegressionDataTest.class.getResource("/data/regression").toURI());
         var data = makeRegression(200, 1).bias(5.0).noise(5.0).seed(123).generate();
         assertEquals(23.824990571241177, data.coefficient()[0]);
         assertColumn(folder.resolve("X.csv"), column(data.x()));

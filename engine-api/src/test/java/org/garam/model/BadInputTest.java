@@ -24,6 +24,7 @@ import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -52,24 +53,29 @@ class BadInputTest {
         return model;
     }
 
+    private static Sequential sequences() {
+        Sequential model = new Sequential(new Dense(1));
+        model.compile("sgd", "mse");
+        return model;
+    }
+
     static Stream<Case> cases() {
         return Stream.of(
                 new Case("no samples", model -> model.fit(null, Y, QUIET), "samples are null"),
                 new Case("no targets", model -> model.fit(X, null, QUIET), "targets are null"),
-                new Case("no options", model -> model.fit(X, Y, null), "fit", "is null", "leave them out"),
-                new Case("no callbacks", _ -> QUIET.callbacks((Callback[]) null), "array of callbacks is null"),
-                new Case("no callback", _ -> QUIET.callbacks((Callback) null), "one of the callbacks is null"),
-                new Case("no class weights", _ -> QUIET.classWeight(null), "classWeight is null"),
+                new Case("no options", model -> model.fit(X, Y, null), "fit: the options are null", "leave them out"),
+                new Case("no callbacks", _ -> QUIET.callbacks((Callback[]) null), "the callbacks are null"),
+                new Case("no callback", _ -> QUIET.callbacks((Callback) null), "callback 1 of 1 is null"),
+                new Case("no class weights", _ -> QUIET.classWeight(null), "classWeight: the weights are null"),
                 new Case("no class weight", _ -> QUIET.classWeight(Collections.singletonMap(1, null)), "{1=null}"),
-                new Case("no sample weights", _ -> QUIET.sampleWeight(null), "sampleWeight is null"),
                 new Case("no loss", model -> model.compile("sgd", (Loss) null), "the loss is null"),
-                new Case("no metric", model -> model.compile("sgd", "mse", (String) null), "name of a metric is null"),
-                new Case("no compile options", model -> model.compile((CompileOptions) null), "options is null"),
-                new Case("no layer", _ -> new Sequential((Layer) null), "one of the layers is null"),
-                new Case("no list of layers", _ -> new Sequential((List<Layer>) null), "list of layers is null"),
-                new Case("no name", _ -> new Dense(1).named(null), "name of a layer is null"),
+                new Case("no metric", model -> model.compile("sgd", "mse", (String) null), "metric 1 of 1 is null"),
+                new Case("no compile options", model -> model.compile((CompileOptions) null), "options are null"),
+                new Case("no layer", _ -> new Sequential((Layer) null), "layer 1 of 1 is null"),
+                new Case("no list of layers", _ -> new Sequential((List<Layer>) null), "the layers are null"),
+                new Case("no name", _ -> new Dense(1).named(null), "the layer's name is null"),
                 new Case("no type", _ -> new Sequential().dtype(null), "element type is null"),
-                new Case("no file", model -> model.saveWeights((String) null), "file of weights is null"),
+                new Case("no file", model -> model.saveWeights((String) null), "the file is null"),
                 new Case("no metric to monitor", _ -> new EarlyStopping().monitor(null), "metric to monitor is null"),
                 new Case("one label too many", model -> model.fit(X, new int[6], QUIET), "5 samples", "6 targets"),
                 new Case("features", model -> model.fit(new float[5][3], Y, QUIET), "[2]", "[3]", "input shape [3]"),
@@ -111,7 +117,12 @@ class BadInputTest {
                 new Case("split of too few", model -> model.fit(X, Y, QUIET.validationSplit(0.95)), "0.95",
                         "5 samples"),
                 new Case("sample weights", model -> model.fit(X, Y, QUIET.sampleWeight(new float[4])), "5 samples",
-                        "float32[4]"),
+                        "float32[4]", "[5] or [5, 1]", "reshape"),
+                new Case("sample weights of losses", model -> sequences().fit(new float[8][5][3], new float[8][5][1],
+                        QUIET.sampleWeight(new float[8][4])), "8 samples", "[8, 5]", "float32[8, 4]", "reshape"),
+                new Case("class weights and weights of losses", model -> sequences().fit(new float[8][5][3],
+                        new float[8][5], QUIET.sampleWeight(new float[8][5]).classWeight(Map.of(0, 2.0))),
+                        "classWeight", "float32[8, 5]", "multiply"),
                 new Case("validation data", model -> model.fit(X, Y, QUIET.validationData(X, new int[4])),
                         "validation data",
                         "5 samples", "4 targets"),
@@ -179,6 +190,16 @@ class BadInputTest {
         assertThrows(IllegalArgumentException.class, () -> model.fit(new float[5][7], new int[6], QUIET));
         model.fit(X, Y, QUIET);
         assertEquals(Shape.of(5, 3), model.predict(X).shape());
+    }
+
+    @Test
+    void samplesThatAreNullAreToldSoBeforeTheirShapeIsAsked() {
+        for (Executable mistake : List.<Executable>of(() -> sequences().fit(null, new float[5], QUIET),
+                () -> sequences().predict(null), () -> sequences().evaluate(null, new float[5]),
+                () -> sequences().trainOnBatch(null, new float[5]))) {
+            String message = assertThrows(IllegalArgumentException.class, mistake).getMessage();
+            assertTrue(message.contains("the samples are null; give a tensor or a Java array"), message);
+        }
     }
 
     @Test

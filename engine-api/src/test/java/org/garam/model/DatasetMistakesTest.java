@@ -96,7 +96,7 @@ class DatasetMistakesTest {
                         "Dataset alone"),
                 new Mistake("no dataset", () -> classifier().fit((Dataset) null), "dataset is null",
                         "Dataset of batches"),
-                new Mistake("no options", () -> classifier().fit(batches, null), "is null", "leave them out"),
+                new Mistake("no options", () -> classifier().fit(batches, null), "options are null", "leave them out"),
                 new Mistake("single samples", () -> classifier().fit(samples(), QUIET), "single samples", "batch(32)"),
                 new Mistake("single samples of a built model", () -> new Sequential(new Dense(1).inputShape(2))
                         .predict(Dataset.fromTensorSlices(X)), "float32[2]", "batch(32)"),

@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.garam.data.Dataset;
 import org.garam.model.callback.Callback;
 import org.garam.model.callback.Progress;
 import org.garam.model.callback.TrainingRun;
@@ -322,6 +326,58 @@ public class FitTest {
         alone.fit(X, Y, QUIET.epochs(3).batchSize(4));
         assertArrayEquals(weights(alone), weights(model));
         assertArrayEquals(alone.predict(X).toDoubles(), kept.getLast().toDoubles());
+    }
+
+    /** Each step of time is a sample of its own where a layer looks at the last axis alone. */
+    @Test
+    void eachStepOfTimeMayHaveAWeightOfItsOwn() {
+        double[][][] x = {Arrays.copyOfRange(X, 0, 7), Arrays.copyOfRange(X, 7, 14), Arrays.copyOfRange(X, 14, 21)};
+        double[][] y = {Arrays.copyOfRange(Y, 0, 7), Arrays.copyOfRange(Y, 7, 14), Arrays.copyOfRange(Y, 14, 21)};
+        double[] weights = IntStream.range(0, SAMPLES).mapToDouble(i -> i % 4).toArray();
+        double[][] weightsOfSteps = {Arrays.copyOfRange(weights, 0, 7), Arrays.copyOfRange(weights, 7, 14),
+                Arrays.copyOfRange(weights, 14, 21)};
+        Sequential flat = line();
+        Sequential sequences = new Sequential(new Dense(1).inputShape(7, 2)).dtype(DType.FLOAT64);
+        sequences.setWeights(flat.getWeights());
+        sequences.compile(new CompileOptions(new SGD(0.05), new MeanSquaredError()).weightedMetrics("mae"));
+        flat.compile(new CompileOptions(new SGD(0.05), new MeanSquaredError()).weightedMetrics("mae"));
+        FitOptions options = QUIET.epochs(3).shuffle(false);
+        History expected = flat.fit(X, Y, options.batchSize(14).sampleWeight(weights));
+        History history = sequences.fit(x, y, options.batchSize(2).sampleWeight(weightsOfSteps));
+        for (String name : List.of("loss", "mae")) {
+            assertArrayEquals(expected.get(name).stream().mapToDouble(value -> value).toArray(),
+                    history.get(name).stream().mapToDouble(value -> value).toArray(), 1e-12, name);
+        }
+        assertArrayEquals(weights(flat), weights(sequences), 1e-12);
+        double loss = flat.evaluate(X, Y, 32, weights).get("loss");
+        assertEquals(loss, sequences.evaluate(x, y, 32, weightsOfSteps).get("loss"), 1e-12);
+        Dataset batches = Dataset.fromTensorSlices(x, y, weightsOfSteps).batch(2);
+        assertEquals(loss, sequences.evaluate(batches).get("loss"), 1e-12);
+    }
+
+    @Test
+    void dataThatRunOutAreToldOnce() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+        try {
+            line().fit(X, Y, QUIET.epochs(2).batchSize(7).stepsPerEpoch(3));
+            line().evaluate(X, Y, new EvaluateOptions().batchSize(7).steps(3));
+            assertEquals("", told.toString(StandardCharsets.UTF_8));
+            line().fit(X, Y, QUIET.epochs(2).batchSize(7).stepsPerEpoch(10));
+            line().evaluate(X, Y, new EvaluateOptions().batchSize(7).steps(4));
+            line().predict(X, new PredictOptions().batchSize(7).steps(5));
+        } finally {
+            System.setErr(before);
+        }
+        List<String> lines = told.toString(StandardCharsets.UTF_8).lines().toList();
+        assertEquals(3, lines.size(), lines.toString());
+        List<String> begin = List.of("fit: the data ran out after 3 of 10 steps; give fewer stepsPerEpoch",
+                "evaluate: the data ran out after 3 of 4 steps; give fewer steps",
+                "predict: the data ran out after 3 of 5 steps; give fewer steps");
+        for (int i = 0; i < begin.size(); i++) {
+            assertTrue(lines.get(i).startsWith(begin.get(i)), lines.get(i));
+        }
     }
 
     @Test

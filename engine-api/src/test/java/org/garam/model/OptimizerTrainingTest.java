@@ -151,6 +151,28 @@ public class OptimizerTrainingTest {
         assertEquals(1, model.learningRate());
     }
 
+    /** Keras' optimizer has a rate from the beginning, too. */
+    @Test
+    void theRateIsKnownAndCanBeSetBeforeTheInputIs() {
+        Sequential model = new Sequential(new Dense(1)).dtype(DType.FLOAT64).seed(1);
+        model.compile(new SGD(RATE), "mse");
+        assertEquals(RATE, model.learningRate());
+        assertThrows(IllegalArgumentException.class, () -> model.learningRate(-1));
+        model.learningRate(0);
+        assertEquals(0, model.learningRate());
+        model.fit(X, Y, QUIET);
+        double[] weights = weights(model);
+        model.fit(X, Y, QUIET);
+        assertArrayEquals(weights, weights(model));
+        assertEquals(0, model.learningRate());
+        model.compile(new SGD(RATE), "mse");
+        assertEquals(RATE, model.learningRate());
+        Sequential scheduled = new Sequential(new Dense(1));
+        scheduled.compile(new SGD(new ExponentialDecay(RATE, 10, 0.5)), "mse");
+        assertEquals(RATE, scheduled.learningRate());
+        assertThrows(IllegalStateException.class, () -> scheduled.learningRate(0.5));
+    }
+
     @Test
     void aScheduleCannotBeSet() {
         Sequential model = line(new Adam(new ExponentialDecay(RATE, 10, 0.5)));

@@ -5,18 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Array;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Executable;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
+import org.garam.argument.MissingArguments;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
@@ -37,48 +30,11 @@ class MissingArgumentTest {
 
     @Test
     void nullIsRefusedInASentence() {
-        List<String> wrong = new ArrayList<>();
-        List<String> tried = new ArrayList<>();
-        ENGINE.run(() -> CLASSES.forEach(type -> Stream.concat(Arrays.stream(type.getDeclaredMethods()),
-                Arrays.stream(type.getDeclaredConstructors())).filter(MissingArgumentTest::isForUsers)
-                .forEach(executable -> {
-                    for (int i = 0; i < executable.getParameterCount(); i++) {
-                        if (!executable.getParameterTypes()[i].isPrimitive()) {
-                            tried.add(executable.getName());
-                            check(executable, i, wrong);
-                        }
-                    }
-                })));
-        assertEquals("", String.join("\n", wrong));
-        assertTrue(tried.size() > 150, "methods are found: " + tried);
-    }
-
-    private static boolean isForUsers(Executable executable) {
-        return Modifier.isPublic(executable.getModifiers()) && !executable.isSynthetic() && !executable.getName().equals("equals");
-    }
-
-    private static void check(Executable executable, int missing, List<String> wrong) {
-        Class<?>[] types = executable.getParameterTypes();
-        Object[] arguments = new Object[types.length];
-        for (int i = 0; i < types.length; i++) {
-            arguments[i] = i == missing ? null : given(types[i]);
-        }
-        String where = executable + ", parameter " + (missing + 1) + ": ";
-        try {
-            if (executable instanceof Method method) {
-                method.invoke(Modifier.isStatic(method.getModifiers()) ? null : given(method.getDeclaringClass()), arguments);
-            } else {
-                ((Constructor<?>) executable).newInstance(arguments);
-            }
-            wrong.add(where + "accepted");
-        } catch (InvocationTargetException e) {
-            Throwable cause = e.getCause();
-            if (!(cause instanceof IllegalArgumentException) || !cause.getMessage().contains("null; give ")) {
-                wrong.add(where + cause);
-            }
-        } catch (ReflectiveOperationException | IllegalArgumentException e) {
-            wrong.add(where + e);
-        }
+        MissingArguments missing = new MissingArguments(MissingArgumentTest::given,
+                parameter -> given(parameter.getType()), (_, _) -> false);
+        ENGINE.run(() -> CLASSES.forEach(type -> missing.check(type, _ -> true)));
+        assertEquals("", missing.wrong());
+        assertTrue(missing.tried() > 150, "methods are found: " + missing.tried());
     }
 
     /** Something that is no reason to refuse a call. */

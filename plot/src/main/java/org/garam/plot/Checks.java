@@ -13,10 +13,16 @@ final class Checks {
     private Checks() {
     }
 
+    static <T> T given(String what, T value, String accepted) {
+        if (value == null) {
+            throw new IllegalArgumentException("the " + what + " is null; give " + accepted);
+        }
+        return value;
+    }
+
     static String name(String what, String name) {
-        if (name == null || name.isBlank()) {
-            throw new IllegalArgumentException("the " + what + " is " + (name == null ? "null" : "blank")
-                    + "; give a text to write beside it");
+        if (given(what, name, "a text to write beside it").isBlank()) {
+            throw new IllegalArgumentException("the " + what + " is blank; give a text to write beside it");
         }
         return name;
     }

@@ -104,11 +104,14 @@ public final class HistoryChart extends Picture {
     }
 
     private static Map<String, List<Double>> checked(Map<String, ? extends List<? extends Number>> history) {
+        Checks.given("history", history, "the metrics() of what fit returns");
         if (history.isEmpty()) {
             throw new IllegalArgumentException("the history holds no metric; train for at least one epoch first");
         }
         var copy = new LinkedHashMap<String, List<Double>>();
         history.forEach((name, values) -> {
+            Checks.given("name of a metric", name, "a text to write beside its line");
+            Checks.given("list of \"" + name + "\" in the history", values, "one value for each epoch");
             if (values.isEmpty()) {
                 throw new IllegalArgumentException("the history's metric \"" + name
                         + "\" holds no value; give one value for each epoch");

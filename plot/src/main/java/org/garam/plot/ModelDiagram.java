@@ -9,7 +9,6 @@ import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -77,7 +76,7 @@ public final class ModelDiagram extends Picture {
      * @throws IllegalStateException    if the shape of a sample is not known yet
      */
     public static ModelDiagram plotModel(Sequential model) {
-        Objects.requireNonNull(model, "plotModel takes a model, received null");
+        Checks.given("model to plot", model, "a Sequential");
         var boxes = model.layers().stream().map(Box::of).toList();
         if (boxes.isEmpty()) {
             throw new IllegalArgumentException("plotModel: the model \"" + model.name() + "\" has no layers; add some first");

@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -32,7 +31,7 @@ public abstract sealed class Picture permits HistoryChart, ScatterChart, Surface
     record Frame(Optional<String> title, int width, int height) {
 
         Frame titled(String words) {
-            return new Frame(Optional.of(Objects.requireNonNull(words, "the title of a picture is a text, received null")),
+            return new Frame(Optional.of(Checks.given("title of the picture", words, "a text")),
                     width, height);
         }
 
@@ -123,7 +122,7 @@ public abstract sealed class Picture permits HistoryChart, ScatterChart, Surface
      * @throws java.io.UncheckedIOException when the file cannot be written
      */
     public void save(Path file) {
-        Objects.requireNonNull(file, "a picture is written to a file, received null; give a path that ends in .png or .svg");
+        Checks.given("file of the picture", file, "a path that ends in .png or .svg");
         var bytes = switch (ChartFile.Format.of(file)) {
             case PNG -> ChartFile.png(image());
             case SVG -> svg().getBytes(StandardCharsets.UTF_8);

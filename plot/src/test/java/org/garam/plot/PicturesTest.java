@@ -11,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
@@ -229,8 +230,26 @@ class PicturesTest {
         var unknown = assertThrows(IllegalStateException.class,
                 () -> ModelDiagram.plotModel(new Sequential(new Dense(1)))).getMessage();
         assertTrue(unknown.contains("the shape of a sample is not known yet"), unknown);
-        var nowhere = assertThrows(NullPointerException.class, () -> scatter().save(null)).getMessage();
+        var nowhere = assertThrows(IllegalArgumentException.class, () -> scatter().save(null)).getMessage();
         assertTrue(nowhere.contains("give a path that ends in .png or .svg"), nowhere);
+    }
+
+    @Test
+    void nullIsRefusedInASentence() {
+        double[] two = {0, 1};
+        double[][] square = {two, two};
+        Stream.<Executable>of(() -> HistoryChart.combined(null), () -> HistoryChart.panels(null),
+                () -> HistoryChart.combined(Collections.singletonMap("loss", null)),
+                () -> HistoryChart.combined(Collections.singletonMap(null, List.of(1))),
+                () -> ModelDiagram.plotModel(null), () -> scatter().title(null), () -> scatter().save(null),
+                () -> ScatterChart.axes(null, "y"), () -> ScatterChart.axes("x", null), () -> scatter().points(null, two, two),
+                () -> scatter().curve("new", null, two), () -> scatter().path("new", two, null),
+                () -> scatter().line(null, 1, 0), () -> SurfaceChart.of(null, two, square),
+                () -> SurfaceChart.of(two, null, square), () -> SurfaceChart.of(two, two, null),
+                () -> SurfaceChart.of(two, two, new double[][] {two, null})).forEach(mistake -> {
+                    var message = assertThrows(IllegalArgumentException.class, mistake).getMessage();
+                    assertTrue(message.contains("null") && message.contains("; give "), message);
+                });
     }
 
     private static int count(BufferedImage image, Color color) {

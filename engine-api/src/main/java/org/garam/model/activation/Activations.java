@@ -4,6 +4,7 @@ import static org.garam.runtime.Elementwise.*;
 
 import java.util.List;
 import java.util.Optional;
+import org.garam.argument.Required;
 import org.garam.model.registry.Registry;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
@@ -79,6 +80,7 @@ public final class Activations {
 
     /** {@return the name {@code activation} is registered under, empty if it is the user's own} */
     public static Optional<String> nameOf(Activation activation) {
+        Required.given("activation", "what to name", activation, "an activation, for example new Relu()");
         return names().stream().filter(name -> named(name).equals(activation)).findFirst();
     }
 

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 import org.garam.model.state.StateFile;
 import org.garam.model.state.StateFileException;
 
@@ -29,6 +29,7 @@ import org.garam.model.state.StateFileException;
  * refused.
  */
 public final class BackupAndRestore implements Callback {
+    private static final String FOLDER = "where to back up to, for example \"backup\"";
     private static final String LATEST = "latest.backup";
     private static final String PREVIOUS = "previous.backup";
 
@@ -45,7 +46,7 @@ public final class BackupAndRestore implements Callback {
      * @param folder where to; it is made if there is none
      */
     public BackupAndRestore(Path folder) {
-        this.folder = Argument.given(folder, "the folder to back up to", "its path");
+        this.folder = Required.given("BackupAndRestore", "the folder", folder, FOLDER);
         if (folder.toString().isEmpty()) {
             throw new IllegalArgumentException("BackupAndRestore takes the folder to back up to, received an empty name");
         }
@@ -53,7 +54,7 @@ public final class BackupAndRestore implements Callback {
 
     /** Backs up after each epoch, see {@link #BackupAndRestore(Path)}. */
     public BackupAndRestore(String folder) {
-        this(Argument.path(folder, "the folder to back up to"));
+        this(Path.of(Required.given("BackupAndRestore", "the folder", folder, FOLDER)));
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 import org.garam.model.state.SavedState;
 import org.garam.model.state.StateFileException;
 
@@ -39,7 +39,7 @@ public final class CSVLogger implements StatefulCallback {
 
     /** Overwrites {@code file}, with commas. */
     public CSVLogger(String file) {
-        this(Argument.path(file, "the file CSVLogger writes"));
+        this(Required.file("CSVLogger", file));
     }
 
     /**
@@ -49,8 +49,9 @@ public final class CSVLogger implements StatefulCallback {
      * @param append whether to go on behind what the file holds already, instead of overwriting it
      */
     public CSVLogger(Path file, String separator, boolean append) {
-        this.file = Argument.given(file, "the file CSVLogger writes", "its path");
-        this.separator = Argument.given(separator, "the separator of CSVLogger", "a text, for example \",\"");
+        this.file = Required.file("CSVLogger", file);
+        this.separator = Required.given("CSVLogger", "the separator", separator,
+                "one character, for example \",\" or \";\"");
         this.append = append;
         if (separator.length() != 1 || "\"\r\n".contains(separator)) {
             throw new IllegalArgumentException("CSVLogger takes a separator of one character, for example \",\" or \";\","

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 
 /**
  * The name of a file with places for numbers, as Python's {@code str.format} fills them:
@@ -30,7 +30,8 @@ final class FilePattern {
      * @throws IllegalArgumentException if it cannot be understood
      */
     FilePattern(String pattern) {
-        this.pattern = Argument.given(pattern, "the file to write", "its name");
+        this.pattern = Required.given("ModelCheckpoint", "the file", pattern,
+                "its name, for example \"weights-{epoch:02d}.garam\"");
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 
 /**
  * A callback made of functions; Keras' {@code LambdaCallback}. Immutable; each method returns a new one.
@@ -40,7 +40,7 @@ public final class LambdaCallback implements Callback {
     }
 
     private static <T> T required(T function) {
-        return Argument.given(function, "the function LambdaCallback is to call", "one, or leave it out");
+        return Required.given("LambdaCallback", "the function to call", function, "one, or leave it out");
     }
 
     /** {@return this with what to do before the first epoch} */

@@ -1,7 +1,7 @@
 package org.garam.model.callback;
 
 import java.util.List;
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 
 /**
  * Sets the learning rate at the beginning of each epoch; Keras' {@code LearningRateScheduler}. Adds the rate to the
@@ -40,7 +40,8 @@ public final class LearningRateScheduler implements Callback {
      * @param verbose whether to print nothing (0) or the rate of each epoch (1)
      */
     public LearningRateScheduler(Schedule schedule, int verbose) {
-        this.schedule = Argument.given(schedule, "the schedule of learning rates", "a function of epoch and rate");
+        this.schedule = Required.given("LearningRateScheduler", "the schedule", schedule,
+                "a function of epoch and rate, for example (epoch, rate) -> rate * 0.9");
         this.verbose = Settings.verbose(verbose);
     }
 

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.garam.argument.Required;
 import org.garam.model.state.SavedState;
 import org.garam.model.state.StateFile;
 
@@ -47,7 +48,7 @@ public final class ModelCheckpoint implements StatefulCallback {
 
     /** Writes after each epoch, see {@link #ModelCheckpoint(String)}. */
     public ModelCheckpoint(Path file) {
-        this(file.toString());
+        this(Required.file("ModelCheckpoint", file).toString());
     }
 
     /**

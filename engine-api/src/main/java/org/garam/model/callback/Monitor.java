@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 import org.garam.runtime.Suggestion;
 
 /** A metric that is watched: which one, which way is better, and by how much it has to get better to count. */
@@ -31,12 +31,12 @@ final class Monitor {
     }
 
     void metric(String name) {
-        metric = Argument.given(name, "the metric to monitor", "its name, for example \"val_loss\"");
+        metric = Required.given(owner, "the metric to monitor", name, "its name, for example \"val_loss\"");
     }
 
     void mode(String name) {
-        mode = switch (Argument.given(name, "the mode to monitor in",
-                "\"min\", \"max\" or \"auto\"").toLowerCase(Locale.ROOT)) {
+        mode = switch (Required.given(owner, "the mode", name, "\"min\", \"max\" or \"auto\"")
+                .toLowerCase(Locale.ROOT)) {
             case "auto" -> Mode.AUTO;
             case "min" -> Mode.MIN;
             case "max" -> Mode.MAX;

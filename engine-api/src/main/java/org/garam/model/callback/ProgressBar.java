@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.Set;
+import org.garam.argument.Required;
 
 /**
  * Prints how training, an evaluation or a prediction goes on as Keras does. On a terminal the line is rewritten while an
@@ -28,7 +28,7 @@ public final class ProgressBar implements Callback {
     private long lastUpdate;
 
     private ProgressBar(PrintStream out, boolean isTerminal, boolean isBrief) {
-        this.out = Objects.requireNonNull(out, "out");
+        this.out = Required.given("ProgressBar", "where to print", out, "System.out");
         this.isTerminal = isTerminal;
         this.isBrief = isBrief;
     }

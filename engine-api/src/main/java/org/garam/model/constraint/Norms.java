@@ -6,6 +6,7 @@ import static org.garam.runtime.Reductions.reduce;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.op.ReduceFunction;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
@@ -18,7 +19,7 @@ final class Norms {
     private Norms() {}
 
     static List<Integer> axes(String constraint, int... axes) {
-        if (axes.length == 0) {
+        if (Required.integers(constraint, "the array of axes", axes).isEmpty()) {
             throw new IllegalArgumentException(constraint + " takes one axis or more, along which norms are taken,"
                     + " received none; 0 is that of a Dense kernel's inputs");
         }

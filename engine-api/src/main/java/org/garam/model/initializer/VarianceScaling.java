@@ -1,6 +1,7 @@
 package org.garam.model.initializer;
 
 import java.util.random.RandomGenerator;
+import org.garam.argument.Required;
 import org.garam.tensor.Shape;
 
 /**
@@ -34,6 +35,8 @@ public record VarianceScaling(double scale, Fan fan, Distribution distribution) 
     }
 
     public VarianceScaling {
+        Required.given("VarianceScaling", "the fan", fan, "one, for example Fan.IN");
+        Required.given("VarianceScaling", "the distribution", distribution, "one, for example Distribution.UNIFORM");
         if (!(scale > 0) || Double.isInfinite(scale)) {
             throw new IllegalArgumentException("variance scaling takes a scale greater than 0, received " + scale);
         }

@@ -1,6 +1,6 @@
 package org.garam.model.layer;
 
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.model.activation.Activation;
 import org.garam.model.activation.Activations;
 import org.garam.runtime.Tensor;
@@ -13,7 +13,7 @@ import org.garam.tensor.Shape;
  */
 public record ActivationLayer(Activation activation) implements Layer {
     public ActivationLayer {
-        Objects.requireNonNull(activation, "the activation is null; give one, for example new ActivationLayer(\"relu\")");
+        Required.given("ActivationLayer", "the activation", activation, "one, for example \"relu\"");
     }
 
     /** Applies the activation Keras calls {@code name}. */

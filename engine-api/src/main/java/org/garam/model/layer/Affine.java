@@ -1,6 +1,7 @@
 package org.garam.model.layer;
 
 import java.util.function.UnaryOperator;
+import org.garam.argument.Required;
 import org.garam.model.constraint.Constraint;
 import org.garam.model.initializer.Initializer;
 import org.garam.model.regularizer.Regularizer;
@@ -30,7 +31,8 @@ public interface Affine<L extends Affine<L>> extends Layer {
 
     /** {@return this layer with other options of gamma} */
     default L gamma(UnaryOperator<WeightOptions> change) {
-        return affine(affine().gamma(change.apply(affine().gamma())));
+        return affine(affine().gamma(Required.given("gamma", "the change", change, "a function of its options")
+                .apply(affine().gamma())));
     }
 
     /** {@return this layer with gamma beginning as the initializer Keras calls {@code name}} */
@@ -65,7 +67,8 @@ public interface Affine<L extends Affine<L>> extends Layer {
 
     /** {@return this layer with other options of beta} */
     default L beta(UnaryOperator<WeightOptions> change) {
-        return affine(affine().beta(change.apply(affine().beta())));
+        return affine(affine().beta(Required.given("beta", "the change", change, "a function of its options")
+                .apply(affine().beta())));
     }
 
     /** {@return this layer with beta beginning as the initializer Keras calls {@code name}} */

@@ -3,6 +3,7 @@ package org.garam.model.layer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.op.ShapeException;
 import org.garam.tensor.Shape;
 
@@ -34,8 +35,9 @@ final class BatchAxes {
     }
 
     /** {@return {@code axes} as a list, the last one if there are none} */
-    static List<Integer> orLast(int... axes) {
-        return axes.length == 0 ? List.of(-1) : IntStream.of(axes).boxed().toList();
+    static List<Integer> orLast(String layer, int... axes) {
+        List<Integer> given = Required.integers(layer, "the array of axes", axes);
+        return given.isEmpty() ? List.of(-1) : given;
     }
 
     /** {@return all axes below {@code rank} but {@code axes}} */

@@ -2,7 +2,7 @@ package org.garam.model.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.model.initializer.Initializer;
 import org.garam.model.initializer.Initializers;
 import org.garam.model.initializer.Ones;
@@ -36,9 +36,11 @@ public record BatchNormalization(int axis, double momentum, double epsilon, Scal
                     + momentum);
         }
         ScaleAndShift.requireEpsilon(NAME, epsilon);
-        Objects.requireNonNull(affine, "BatchNormalization scales and shifts as it is told, received null");
-        Objects.requireNonNull(movingMeanInitializer, "the initializer of the moving mean is null; leave it out");
-        Objects.requireNonNull(movingVarianceInitializer, "the initializer of the moving variance is null; leave it out");
+        Required.given("BatchNormalization", "how it scales and shifts", affine, "new ScaleAndShift()");
+        Required.given("BatchNormalization", "the initializer of the moving mean", movingMeanInitializer,
+                "one, for example new Zeros()");
+        Required.given("BatchNormalization", "the initializer of the moving variance", movingVarianceInitializer,
+                "one, for example new Ones()");
     }
 
     /** With Keras' defaults. */

@@ -2,8 +2,8 @@ package org.garam.model.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.garam.argument.Required;
 import org.garam.model.activation.Activation;
 import org.garam.model.activation.Activations;
 import org.garam.model.constraint.Constraint;
@@ -35,7 +35,10 @@ public record Dense(int units, Activation activation, boolean useBias, WeightOpt
         if (units < 1) {
             throw new IllegalArgumentException("Dense takes 1 unit or more, received " + units);
         }
-        Objects.requireNonNull(activation, "Dense takes an activation, received null; \"linear\" is none");
+        Required.given("Dense", "the activation", activation, "one, for example \"relu\"; \"linear\" is none");
+        Required.given("Dense", "kernel", kernel, "new WeightOptions(new GlorotUniform()), or leave it out");
+        Required.given("Dense", "bias", bias, "new WeightOptions(new Zeros()), or leave it out");
+        Required.given("Dense", "the input shape", inputShape, "Optional.empty() if it is not told");
     }
 
     /** A layer without activation. */

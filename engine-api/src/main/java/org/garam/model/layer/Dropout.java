@@ -5,7 +5,7 @@ import static org.garam.runtime.Elementwise.where;
 
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.op.Comparison;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
@@ -39,7 +39,7 @@ public record Dropout(double rate, List<Integer> noiseShape, OptionalLong seed) 
 
     /** {@return this layer deciding about numbers together, for example {@code (-1, 1, -1)}: alike at all times} */
     public Dropout noiseShape(int... sizes) {
-        return new Dropout(rate, IntStream.of(sizes).boxed().toList(), seed);
+        return new Dropout(rate, Required.integers("Dropout", "the array of sizes", sizes), seed);
     }
 
     /** {@return this layer with a seed of its own} */

@@ -3,9 +3,9 @@ package org.garam.model.layer;
 import static org.garam.runtime.Arrangement.gather;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.garam.argument.Required;
 import org.garam.model.initializer.Initializer;
 import org.garam.model.initializer.RandomUniform;
 import org.garam.runtime.Tensor;
@@ -32,7 +32,7 @@ public record Embedding(int inputDim, int outputDim, WeightOptions embeddings, O
             throw new IllegalArgumentException("Embedding takes 1 to " + MOST + " numbers and vectors of 1 or more"
                     + " elements, received " + inputDim + " and " + outputDim);
         }
-        Objects.requireNonNull(embeddings, "the options of the embeddings are null; leave them out");
+        Required.given("Embedding", "embeddings", embeddings, "new WeightOptions(\"uniform\"), or leave it out");
     }
 
     /** Uniform at first. */

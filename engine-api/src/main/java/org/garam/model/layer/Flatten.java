@@ -1,6 +1,7 @@
 package org.garam.model.layer;
 
 import java.util.Optional;
+import org.garam.argument.Required;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
 
@@ -14,7 +15,8 @@ public record Flatten(Optional<Shape> inputShape) implements Layer {
      * A layer for samples of any shape, or of the given one if it is the first of a model: {@code new Flatten(28, 28)}.
      */
     public Flatten(int... sizes) {
-        this(sizes.length == 0 ? Optional.empty() : Optional.of(Shape.of(sizes)));
+        this(Required.integers("Flatten", "the array of sizes", sizes).isEmpty() ? Optional.empty()
+                : Optional.of(Shape.of(sizes)));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.garam.model.layer;
 
 import java.util.List;
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -27,7 +27,7 @@ public record GroupNormalization(int groups, int axis, double epsilon, ScaleAndS
                     + " channel, received " + groups);
         }
         ScaleAndShift.requireEpsilon(NAME, epsilon);
-        Objects.requireNonNull(affine, "GroupNormalization scales and shifts as it is told, received null");
+        Required.given("GroupNormalization", "how it scales and shifts", affine, "new ScaleAndShift()");
     }
 
     /** 32 groups, as in Keras. */

@@ -1,6 +1,7 @@
 package org.garam.model.layer;
 
 import java.util.Optional;
+import org.garam.argument.Required;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -11,6 +12,10 @@ import org.garam.tensor.Shape;
  * @param shape the shape of one sample
  */
 public record Input(Shape shape) implements Layer {
+    public Input {
+        Required.given("Input", "the shape", shape, "that of one sample, for example new Input(28, 28)");
+    }
+
     /** The shape of one sample. */
     public Input(int... sizes) {
         this(Shape.of(sizes));

@@ -2,7 +2,7 @@ package org.garam.model.layer;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
 
@@ -22,12 +22,12 @@ public record LayerNormalization(List<Integer> axes, double epsilon, ScaleAndShi
     public LayerNormalization {
         axes = List.copyOf(axes);
         ScaleAndShift.requireEpsilon(NAME, epsilon);
-        Objects.requireNonNull(affine, "LayerNormalization scales and shifts as it is told, received null");
+        Required.given("LayerNormalization", "how it scales and shifts", affine, "new ScaleAndShift()");
     }
 
     /** Over {@code axes}, the last one if none is given. */
     public LayerNormalization(int... axes) {
-        this(BatchAxes.orLast(axes), 0.001, new ScaleAndShift());
+        this(BatchAxes.orLast("LayerNormalization", axes), 0.001, new ScaleAndShift());
     }
 
     /** {@return this layer with another epsilon} */

@@ -1,6 +1,6 @@
 package org.garam.model.layer;
 
-import org.garam.model.registry.Argument;
+import org.garam.argument.Required;
 import org.garam.model.regularizer.Regularizer;
 
 /**
@@ -11,7 +11,9 @@ import org.garam.model.regularizer.Regularizer;
  */
 public record Named(String name, Layer layer) implements Wrapping {
     public Named {
-        if (Argument.given(name, "the name of a layer", "a text").isBlank() || name.contains("/")) {
+        Required.given("named", "the layer", layer, "a layer, for example new Dense(10)");
+        Required.given("named", "the layer's name", name, "a text, for example \"hidden\"");
+        if (name.isBlank() || name.contains("/")) {
             throw new IllegalArgumentException("a layer's name is not blank and has no \"/\", which separates names in"
                     + " saved models, received \"" + name + "\"");
         }

@@ -6,7 +6,7 @@ import static org.garam.runtime.Elementwise.sqrt;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.model.initializer.Zeros;
 import org.garam.op.ShapeException;
 import org.garam.runtime.DeviceScope;
@@ -50,8 +50,8 @@ public record Normalization(List<Integer> axes, Optional<Statistics> statistics,
      */
     public record Statistics(List<Double> mean, List<Double> variance, boolean areWeights) {
         public Statistics {
-            mean = List.copyOf(mean);
-            variance = List.copyOf(variance);
+            mean = List.copyOf(Required.each("Normalization", "mean", mean, "a number"));
+            variance = List.copyOf(Required.each("Normalization", "variance", variance, "a number"));
             if (mean.isEmpty() || mean.size() != variance.size()) {
                 throw new IllegalArgumentException("Normalization takes as many means as variances, received "
                         + mean.size() + " and " + variance.size());
@@ -80,16 +80,14 @@ public record Normalization(List<Integer> axes, Optional<Statistics> statistics,
 
     /** Of a known mean and variance for each feature. */
     public Normalization(double[] mean, double[] variance) {
-        this(List.of(-1), Optional.of(new Statistics(boxed(mean), boxed(variance), false)), false, Optional.empty());
-    }
-
-    private static List<Double> boxed(double... values) {
-        return Arrays.stream(values).boxed().toList();
+        this(List.of(-1), Optional.of(new Statistics(Required.reals("Normalization", "the mean", mean),
+                Required.reals("Normalization", "the variance", variance), false)), false, Optional.empty());
     }
 
     /** {@return this layer with a mean for each place along {@code chosen}; with one for all numbers if none is given} */
     public Normalization axis(int... chosen) {
-        return new Normalization(IntStream.of(chosen).boxed().toList(), statistics, invert, inputShape);
+        return new Normalization(Required.integers("Normalization", "the array of axes", chosen), statistics, invert,
+                inputShape);
     }
 
     /** {@return this layer undoing what it else does, or not} */

@@ -3,7 +3,7 @@ package org.garam.model.layer;
 import static org.garam.runtime.Elementwise.binary;
 
 import java.util.List;
-import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.model.initializer.Zeros;
 import org.garam.op.BinaryFunction;
 import org.garam.runtime.Tensor;
@@ -19,6 +19,7 @@ public record PReLU(WeightOptions alpha, List<Integer> sharedAxes) implements La
     private static final String ALPHA = "alpha";
 
     public PReLU {
+        Required.given("PReLU", "alpha", alpha, "new WeightOptions(new Zeros()), or leave it out");
         sharedAxes = List.copyOf(sharedAxes);
     }
 
@@ -34,7 +35,7 @@ public record PReLU(WeightOptions alpha, List<Integer> sharedAxes) implements La
 
     /** {@return this layer with one slope for all that lies along {@code axes}: for images (1, 2), one per channel} */
     public PReLU sharedAxes(int... axes) {
-        return new PReLU(alpha, IntStream.of(axes).boxed().toList());
+        return new PReLU(alpha, Required.integers("PReLU", "the array of axes", axes));
     }
 
     @Override

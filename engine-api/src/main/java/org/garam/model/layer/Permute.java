@@ -4,6 +4,7 @@ import static org.garam.runtime.Arrangement.transpose;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -24,7 +25,7 @@ public record Permute(List<Integer> dims) implements Layer {
 
     /** The axes in this order, counted from 1. */
     public Permute(int... dims) {
-        this(IntStream.of(dims).boxed().toList());
+        this(Required.integers("Permute", "the array of axes", dims));
     }
 
     @Override

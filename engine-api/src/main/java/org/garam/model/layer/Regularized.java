@@ -1,6 +1,7 @@
 package org.garam.model.layer;
 
 import java.util.Optional;
+import org.garam.argument.Required;
 import org.garam.model.regularizer.Regularizer;
 
 /**
@@ -11,6 +12,7 @@ import org.garam.model.regularizer.Regularizer;
  */
 public record Regularized(Layer layer, Regularizer penalty) implements Wrapping {
     public Regularized {
+        Required.given("activityRegularizer", "the layer", layer, "a layer, for example new Dense(10)");
         WeightOptions.requireRegularizer(penalty);
     }
 

@@ -2,7 +2,7 @@ package org.garam.model.layer;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import org.garam.argument.Required;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
@@ -27,7 +27,7 @@ public record Reshape(List<Integer> targetShape, Optional<Shape> inputShape) imp
 
     /** The sizes of one sample, without the batch axis. */
     public Reshape(int... sizes) {
-        this(IntStream.of(sizes).boxed().toList(), Optional.empty());
+        this(Required.integers("Reshape", "the array of sizes", sizes), Optional.empty());
     }
 
     /** {@return this layer told the shape of one sample, for the first layer of a model} */

@@ -2,7 +2,7 @@ package org.garam.model.layer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.model.initializer.Ones;
 import org.garam.model.initializer.Zeros;
 import org.garam.runtime.Tensor;
@@ -21,8 +21,8 @@ public record ScaleAndShift(boolean scale, boolean center, WeightOptions gamma, 
     private static final String BETA = "beta";
 
     public ScaleAndShift {
-        Objects.requireNonNull(gamma, "the options of gamma are null; leave them out, or give new WeightOptions(..)");
-        Objects.requireNonNull(beta, "the options of beta are null; leave them out, or give new WeightOptions(..)");
+        Required.given("ScaleAndShift", "gamma", gamma, "new WeightOptions(new Ones()), or leave it out");
+        Required.given("ScaleAndShift", "beta", beta, "new WeightOptions(new Zeros()), or leave it out");
     }
 
     /** With both, ones and zeros at first. */

@@ -25,7 +25,7 @@ public record UnitNormalization(List<Integer> axes) implements Layer {
 
     /** Along {@code axes}, the last one if none is given. */
     public UnitNormalization(int... axes) {
-        this(BatchAxes.orLast(axes));
+        this(BatchAxes.orLast("UnitNormalization", axes));
     }
 
     @Override

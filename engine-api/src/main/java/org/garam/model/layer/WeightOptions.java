@@ -1,7 +1,7 @@
 package org.garam.model.layer;
 
-import java.util.Objects;
 import java.util.Optional;
+import org.garam.argument.Required;
 import org.garam.model.constraint.Constraint;
 import org.garam.model.constraint.Constraints;
 import org.garam.model.initializer.Initializer;
@@ -21,9 +21,9 @@ import org.garam.tensor.Shape;
 public record WeightOptions(Initializer initializer, Optional<Regularizer> regularizer,
         Optional<Constraint> constraint) {
     public WeightOptions {
-        Objects.requireNonNull(initializer, "the initializer of a weight is null; give one, for example new Zeros()");
-        Objects.requireNonNull(regularizer, "the regularizer of a weight is null; Optional.empty() is none");
-        Objects.requireNonNull(constraint, "the constraint of a weight is null; Optional.empty() is none");
+        Required.given("WeightOptions", "the initializer", initializer, "one, for example new Zeros()");
+        Required.given("WeightOptions", "the regularizer", regularizer, "one, or Optional.empty() for none");
+        Required.given("WeightOptions", "the constraint", constraint, "one, or Optional.empty() for none");
     }
 
     /** Neither regularized nor constrained. */
@@ -58,7 +58,7 @@ public record WeightOptions(Initializer initializer, Optional<Regularizer> regul
 
     /** {@return these options with a constraint} */
     public WeightOptions constraint(Constraint chosen) {
-        Objects.requireNonNull(chosen, "the constraint is null; leave it out, or give one, for example new MaxNorm(2)");
+        Required.given("WeightOptions", "the constraint", chosen, "one, for example new MaxNorm(2), or leave it out");
         return new WeightOptions(initializer, regularizer, Optional.of(chosen));
     }
 
@@ -68,8 +68,8 @@ public record WeightOptions(Initializer initializer, Optional<Regularizer> regul
     }
 
     static Regularizer requireRegularizer(Regularizer penalty) {
-        return Objects.requireNonNull(penalty,
-                "the regularizer is null; leave it out, or give one, for example new L2(0.01)");
+        return Required.given("a layer", "the regularizer", penalty,
+                "one, for example new L2(0.01), or leave it out");
     }
 
     /** {@return a trained weight with these options} */

@@ -1,8 +1,8 @@
 package org.garam.model.loss;
 
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.garam.argument.Required;
 import org.garam.runtime.Tensor;
 
 /**
@@ -13,8 +13,8 @@ import org.garam.runtime.Tensor;
  */
 public record ReducedLoss(Loss loss, Reduction reduction) implements Loss {
     public ReducedLoss {
-        Objects.requireNonNull(loss, "loss");
-        Objects.requireNonNull(reduction, "reduction");
+        Required.given("reducedBy", "the loss", loss, "a loss, for example new MeanSquaredError()");
+        Required.given("reducedBy", "the reduction", reduction, "one, for example Reduction.SUM");
     }
 
     @Override

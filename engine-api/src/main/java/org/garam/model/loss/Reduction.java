@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.garam.argument.Required;
 import org.garam.op.Comparison;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Suggestion;
@@ -34,6 +35,7 @@ public enum Reduction {
      * @throws IllegalArgumentException if there is none; the message names the nearest one and all there are
      */
     public static Reduction named(String name) {
+        Required.given("reduction", "the name", name, "one, for example \"sum\"");
         return Arrays.stream(values()).filter(reduction -> reduction.toString().equals(name.toLowerCase(Locale.ROOT)))
                 .findFirst().orElseThrow(() -> {
                     var known = Arrays.stream(values()).map(Reduction::toString).toList();
@@ -52,6 +54,7 @@ public enum Reduction {
      * @throws ShapeException if the weights do not go along the losses
      */
     public Tensor of(Tensor losses, Tensor weights, Optional<Tensor> counted) {
+        Required.given("reduction", "the tensor of losses", losses, "one for each sample, [batch, ..]");
         Tensor factors = weights == null ? null : along(weights.cast(losses.dtype()), losses.shape());
         Tensor weighted = factors == null ? losses : losses.mul(factors);
         Optional<Tensor> present = counted.map(mask -> mask.cast(losses.dtype()));

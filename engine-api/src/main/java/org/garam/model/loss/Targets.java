@@ -1,5 +1,6 @@
 package org.garam.model.loss;
 
+import org.garam.argument.Required;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
@@ -31,6 +32,7 @@ public final class Targets {
      * @throws ShapeException if the shapes differ otherwise
      */
     public static Tensor elements(String name, Tensor expected, Tensor predicted) {
+        requireGiven(name, expected, predicted);
         if (!sameUpToUnitAxis(expected.shape(), predicted.shape())) {
             throw new ShapeException(received(name, expected, predicted) + "; "
                     + remedy(expected.shape(), predicted.shape()));
@@ -93,11 +95,17 @@ public final class Targets {
     }
 
     private static void requireBatch(String name, Tensor expected, Tensor predicted) {
+        requireGiven(name, expected, predicted);
         if (predicted.shape().rank() < 2) {
             throw new ShapeException(received(name, expected, predicted)
                     + ", but takes predictions [batch, .., values]; reshape"
                     + " them, for one number per sample to [batch, 1]");
         }
+    }
+
+    private static void requireGiven(String name, Tensor expected, Tensor predicted) {
+        Required.given(name, "the tensor of targets", expected, "targets, [batch, ..]");
+        Required.given(name, "the tensor of predictions", predicted, "predictions, [batch, .., values]");
     }
 
     private static String remedy(Shape expected, Shape predicted) {

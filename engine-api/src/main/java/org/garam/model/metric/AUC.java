@@ -2,9 +2,9 @@ package org.garam.model.metric;
 
 import static org.garam.runtime.Elementwise.sigmoid;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.garam.argument.Required;
 import org.garam.model.metric.AreaUnderCurve.Curve;
 import org.garam.model.metric.AreaUnderCurve.Summation;
 import org.garam.runtime.Tensor;
@@ -24,6 +24,8 @@ import org.garam.runtime.Tensor;
 public record AUC(int thresholdCount, Curve curve, Summation summation, List<Double> thresholds, boolean multiLabel,
         List<Double> labelWeights, boolean fromLogits) implements ConfusionMetric {
     public AUC {
+        Required.given("AUC", "the curve", curve, "one, for example Curve.PR or \"PR\"");
+        Required.given("AUC", "the summation", summation, "one, for example Summation.MAJORING");
         thresholds = List.copyOf(thresholds);
         labelWeights = List.copyOf(labelWeights);
         thresholdCount = thresholds.isEmpty() ? thresholdCount : thresholds.size() + 2;
@@ -58,8 +60,8 @@ public record AUC(int thresholdCount, Curve curve, Summation summation, List<Dou
 
     /** {@return this metric with these inner thresholds} */
     public AUC thresholds(double... inner) {
-        return new AUC(thresholdCount, curve, summation, Arrays.stream(inner).boxed().toList(), multiLabel,
-                labelWeights, fromLogits);
+        return new AUC(thresholdCount, curve, summation,
+                Required.reals("AUC", "the array of thresholds", inner), multiLabel, labelWeights, fromLogits);
     }
 
     /** {@return this metric with a curve for each label} */
@@ -70,7 +72,7 @@ public record AUC(int thresholdCount, Curve curve, Summation summation, List<Dou
     /** {@return this metric, in which labels count by these weights} */
     public AUC labelWeights(double... weights) {
         return new AUC(thresholdCount, curve, summation, thresholds, multiLabel,
-                Arrays.stream(weights).boxed().toList(), fromLogits);
+                Required.reals("AUC", "the array of label weights", weights), fromLogits);
     }
 
     /** {@return this metric for predictions that are scores} */

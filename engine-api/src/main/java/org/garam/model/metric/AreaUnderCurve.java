@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
+import org.garam.argument.Required;
 import org.garam.runtime.Suggestion;
 
 /** What {@link AUC} can draw, and the area under it. */
@@ -50,7 +51,8 @@ public final class AreaUnderCurve {
 
     private static <E extends Enum<E>> E find(Class<E> type, String kind, String name) {
         List<String> known = Arrays.stream(type.getEnumConstants()).map(Enum::name).toList();
-        String wanted = name.toUpperCase(Locale.ROOT);
+        String wanted = Required.given(kind, "the name", name, "one of " + String.join(", ", known))
+                .toUpperCase(Locale.ROOT);
         if (!known.contains(wanted)) {
             throw new IllegalArgumentException("unknown " + kind + " \"" + name + "\"" + Suggestion.of(wanted, known)
                     + "; known are " + String.join(", ", known));

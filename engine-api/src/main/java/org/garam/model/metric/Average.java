@@ -3,6 +3,7 @@ package org.garam.model.metric;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.garam.argument.Required;
 import org.garam.runtime.Suggestion;
 
 /** How figures of classes become one; Keras' {@code average} of F-scores. */
@@ -23,7 +24,8 @@ public enum Average {
      */
     public static Average named(String name) {
         List<String> known = Arrays.stream(values()).map(Average::toString).toList();
-        String wanted = name.toLowerCase(Locale.ROOT);
+        String wanted = Required.given("average", "the name", name, "one of " + String.join(", ", known))
+                .toLowerCase(Locale.ROOT);
         if (!known.contains(wanted)) {
             throw new IllegalArgumentException("unknown average \"" + name + "\"" + Suggestion.of(wanted, known)
                     + "; known are " + String.join(", ", known));

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.garam.argument.Required;
 import org.garam.model.loss.Targets;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
@@ -32,6 +33,7 @@ public record FBetaScore(Average average, double beta, OptionalDouble threshold)
     private static final double SMALLEST = 1e-9;
 
     public FBetaScore {
+        Required.given("F1Score and FBetaScore", "the average", average, "one, for example Average.MACRO");
         if (!(beta > 0 && Double.isFinite(beta))) {
             throw new IllegalArgumentException("fbeta_score takes a beta of more than 0, received " + beta
                     + "; 1 counts precision and recall alike");

@@ -1,5 +1,6 @@
 package org.garam.model.metric;
 
+import org.garam.argument.Required;
 import org.garam.model.loss.Loss;
 import org.garam.runtime.Tensor;
 
@@ -10,6 +11,10 @@ import org.garam.runtime.Tensor;
  * @param loss the loss, whose reduction does not matter
  */
 public record LossMetric(Loss loss) implements MeanMetric {
+    public LossMetric {
+        Required.given("LossMetric", "the loss", loss, "a loss, for example new MeanSquaredError()");
+    }
+
     @Override
     public String name() {
         return loss.name();

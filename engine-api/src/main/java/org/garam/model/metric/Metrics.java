@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.model.loss.BinaryCrossentropy;
 import org.garam.model.loss.CategoricalCrossentropy;
 import org.garam.model.loss.LogCosh;
@@ -19,6 +20,8 @@ import org.garam.tensor.TensorType;
 public final class Metrics {
     /** What targets and predictions are about, as their shapes tell. */
     private enum Task { BINARY, CLASS_IDS, ONE_HOT }
+
+    private static final String TYPE = "it, for example TensorType.of(DType.FLOAT32, 32, 1)";
 
     private static final Registry<Metric> REGISTRY = new Registry<Metric>("metric")
             .add(BinaryAccuracy::new, "binary_accuracy")
@@ -63,6 +66,9 @@ public final class Metrics {
      * @throws IllegalArgumentException if there is no such metric; the message names the nearest one and all there are
      */
     public static Metric resolve(String name, TensorType expected, TensorType predicted) {
+        Required.given("metric", "the name", name, "one, for example \"accuracy\"");
+        Required.given("metric " + name, "the type of targets", expected, TYPE);
+        Required.given("metric " + name, "the type of predictions", predicted, TYPE);
         return switch (key(name)) {
             case "accuracy", "acc" -> switch (task(expected.shape(), predicted.shape())) {
                 case BINARY -> new BinaryAccuracy();

@@ -1,7 +1,7 @@
 package org.garam.model.metric;
 
 import java.util.List;
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.Shape;
 
@@ -13,8 +13,9 @@ import org.garam.tensor.Shape;
  */
 public record NamedMetric(String name, Metric metric) implements Metric {
     public NamedMetric {
-        Objects.requireNonNull(metric, "metric");
-        if (name == null || name.isBlank()) {
+        Required.given("NamedMetric", "the metric", metric, "a metric, for example new AUC()");
+        Required.given(metric.name(), "the name in logs", name, "a text, or leave it out");
+        if (name.isBlank()) {
             throw new IllegalArgumentException("the metric " + metric.name() + " was named \"" + name
                     + "\"; give it a name for logs, or none");
         }

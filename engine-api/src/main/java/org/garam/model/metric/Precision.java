@@ -1,8 +1,8 @@
 package org.garam.model.metric;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.garam.argument.Required;
 
 /**
  * The share of true targets among predictions of 1, {@code TP / (TP + FP)}; Keras' {@code Precision}.
@@ -22,7 +22,8 @@ public record Precision(List<Double> thresholds, OptionalInt topK, OptionalInt c
 
     /** Of all classes, at these thresholds, by default 0.5. */
     public Precision(double... thresholds) {
-        this(Arrays.stream(thresholds).boxed().toList(), OptionalInt.empty(), OptionalInt.empty());
+        this(Required.reals("Precision", "the array of thresholds", thresholds), OptionalInt.empty(),
+                OptionalInt.empty());
     }
 
     /** {@return this metric, for which only the {@code k} largest predictions of each vector can be 1} */

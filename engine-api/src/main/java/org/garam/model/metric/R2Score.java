@@ -5,6 +5,7 @@ import static org.garam.runtime.Reductions.reduceSum;
 
 import java.util.Arrays;
 import java.util.List;
+import org.garam.argument.Required;
 import org.garam.model.loss.Targets;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Arrangement;
@@ -30,6 +31,7 @@ public record R2Score(Aggregation aggregation, int regressors) implements Metric
     }
 
     public R2Score {
+        Required.given("R2Score", "the aggregation", aggregation, "one, for example Aggregation.UNIFORM_AVERAGE");
         if (regressors < 0) {
             throw new IllegalArgumentException("r2_score takes 0 or more regressors, received " + regressors
                     + "; 0 means the plain score");

@@ -1,8 +1,8 @@
 package org.garam.model.metric;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import org.garam.argument.Required;
 
 /**
  * The share of true targets that are predicted to be 1, {@code TP / (TP + FN)}; Keras' {@code Recall}.
@@ -22,7 +22,7 @@ public record Recall(List<Double> thresholds, OptionalInt topK, OptionalInt clas
 
     /** Of all classes, at these thresholds, by default 0.5. */
     public Recall(double... thresholds) {
-        this(Arrays.stream(thresholds).boxed().toList(), OptionalInt.empty(), OptionalInt.empty());
+        this(Required.reals("Recall", "the array of thresholds", thresholds), OptionalInt.empty(), OptionalInt.empty());
     }
 
     /** {@return this metric, for which only the {@code k} largest predictions of each vector can be 1} */

@@ -2,6 +2,7 @@ package org.garam.model.metric;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.garam.argument.Required;
 import org.garam.runtime.Creation;
 import org.garam.runtime.CompiledFunction;
 import org.garam.runtime.DeviceScope;
@@ -29,12 +30,12 @@ public final class RunningMetric implements AutoCloseable {
 
     /** Starts without a batch. */
     public RunningMetric(Metric metric) {
-        this.metric = metric;
+        this.metric = Required.given("RunningMetric", "the metric", metric, "a metric, for example new AUC()");
     }
 
     /** {@return this, with one more batch of values, for {@link Mean} and {@link Sum}} */
     public RunningMetric update(Tensor values) {
-        return update(values, values, null);
+        return update(Required.allGiven(metric.name(), "the values", values, "a tensor"), values, null);
     }
 
     /** {@return this, with one more batch of samples that count alike} */
@@ -50,6 +51,8 @@ public final class RunningMetric implements AutoCloseable {
      * @param sampleWeights the weight of each sample, [batch]; null if they count alike
      */
     public RunningMetric update(Tensor expected, Tensor predicted, Tensor sampleWeights) {
+        Required.allGiven(metric.name(), "the targets", expected, "a tensor");
+        Required.allGiven(metric.name(), "the predictions", predicted, "a tensor");
         DType dtype = predicted.dtype().isFloating() ? predicted.dtype() : DType.FLOAT32;
         if (state.isEmpty()) {
             state = zeros(predicted.engine(), metric.state(predicted.shape()), dtype);

@@ -1,7 +1,7 @@
 package org.garam.model.metric;
 
-import java.util.Arrays;
 import java.util.List;
+import org.garam.argument.Required;
 
 /**
  * How many false targets have predictions that are not above a threshold, for each of several; Keras'
@@ -17,7 +17,7 @@ public record TrueNegatives(List<Double> thresholds) implements ConfusionMetric 
 
     /** At these thresholds, by default 0.5. */
     public TrueNegatives(double... thresholds) {
-        this(Arrays.stream(thresholds).boxed().toList());
+        this(Required.reals("TrueNegatives", "the array of thresholds", thresholds));
     }
 
     @Override

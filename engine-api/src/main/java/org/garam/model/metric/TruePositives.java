@@ -1,7 +1,7 @@
 package org.garam.model.metric;
 
-import java.util.Arrays;
 import java.util.List;
+import org.garam.argument.Required;
 
 /**
  * How many true targets have predictions above a threshold, for each of several; Keras' {@code TruePositives}.
@@ -17,7 +17,7 @@ public record TruePositives(List<Double> thresholds) implements ConfusionMetric 
 
     /** At these thresholds, by default 0.5. */
     public TruePositives(double... thresholds) {
-        this(Arrays.stream(thresholds).boxed().toList());
+        this(Required.reals("TruePositives", "the array of thresholds", thresholds));
     }
 
     @Override

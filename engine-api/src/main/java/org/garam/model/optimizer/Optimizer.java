@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.garam.argument.Required;
 import org.garam.runtime.Tensor;
 
 /**
@@ -111,7 +112,9 @@ public interface Optimizer {
      * @param names parts of the names of weights: {@code "bias"}, {@code "gamma"}
      */
     default Optimizer excludeFromWeightDecay(String... names) {
-        return new ConfiguredOptimizer(this, options().excludeFromWeightDecay(Arrays.asList(names)));
+        return new ConfiguredOptimizer(this, options().excludeFromWeightDecay(Arrays.asList(
+                Required.each("excludeFromWeightDecay", "name", names,
+                        "a part of a weight's name, for example \"bias\""))));
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.garam.runtime.Elementwise.where;
 
 import java.util.List;
 import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.op.Comparison;
 import org.garam.runtime.Tensor;
 
@@ -20,7 +21,9 @@ public record PiecewiseConstantDecay(List<Integer> boundaries, List<Double> valu
     private static final String NAME = "PiecewiseConstantDecay";
 
     public PiecewiseConstantDecay {
-        if (boundaries == null || values == null || values.size() != boundaries.size() + 1) {
+        Required.given(NAME, "the list of boundaries", boundaries, "numbers of steps, for example List.of(1000)");
+        Required.given(NAME, "the list of values", values, "learning rates, for example List.of(0.1, 0.01)");
+        if (values.size() != boundaries.size() + 1) {
             throw new IllegalArgumentException(NAME + " takes one value more than boundaries, received boundaries "
                     + boundaries + " and values " + values);
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.garam.argument.Required;
 import org.garam.runtime.Suggestion;
 
 /**
@@ -40,10 +41,7 @@ public final class Registry<T> {
      * @throws IllegalArgumentException if the name is not known; the message lists the known ones
      */
     public T named(String name) {
-        if (name == null) {
-            throw new IllegalArgumentException("the name of the " + kind + " is null; known are "
-                    + String.join(", ", names));
-        }
+        requireName(name);
         Supplier<? extends T> maker = makers.get(key(name));
         if (maker == null) {
             throw new IllegalArgumentException("unknown " + kind + " \"" + name + "\"" + Suggestion.of(name, names)
@@ -54,7 +52,12 @@ public final class Registry<T> {
 
     /** {@return whether {@link #named} knows {@code name}} */
     public boolean knows(String name) {
+        requireName(name);
         return makers.containsKey(key(name));
+    }
+
+    private void requireName(String name) {
+        Required.given(kind, "the name", name, "one of " + String.join(", ", names));
     }
 
     /** {@return the names, without aliases} */

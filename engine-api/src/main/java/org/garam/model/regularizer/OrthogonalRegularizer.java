@@ -8,7 +8,7 @@ import static org.garam.runtime.Elementwise.square;
 import static org.garam.runtime.Reductions.reduce;
 import static org.garam.runtime.Reductions.reduceSum;
 
-import java.util.Objects;
+import org.garam.argument.Required;
 import org.garam.op.ReduceFunction;
 import org.garam.op.ShapeException;
 import org.garam.runtime.Tensor;
@@ -32,7 +32,7 @@ public record OrthogonalRegularizer(double factor, Mode mode) implements Regular
 
     public OrthogonalRegularizer {
         Regularizers.requireFactor("OrthogonalRegularizer", "factor", factor);
-        Objects.requireNonNull(mode, "OrthogonalRegularizer takes the mode ROWS or COLUMNS, received null");
+        Required.given("OrthogonalRegularizer", "the mode", mode, "Mode.ROWS or Mode.COLUMNS");
     }
 
     /** Of rows, with the factor 0.01. */

@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
+import org.garam.argument.Required;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
@@ -59,8 +59,8 @@ public final class SavedState {
      * @return this
      */
     public SavedState put(String name, Entry entry) {
-        Objects.requireNonNull(entry, "entry");
-        if (entries.putIfAbsent(Objects.requireNonNull(name, "name"), entry) != null) {
+        Required.given("SavedState", "the entry " + name, entry, "a value");
+        if (entries.putIfAbsent(Required.given("SavedState", "the name", name, "a text"), entry) != null) {
             throw new IllegalArgumentException("there is a value called \"" + name + "\" already");
         }
         return this;

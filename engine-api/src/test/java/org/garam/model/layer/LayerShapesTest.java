@@ -64,14 +64,14 @@ class LayerShapesTest {
                 new Wrong("unknown regularizer \"l3\"", () -> new Dense(1).kernelRegularizer("l3")),
                 new Wrong("unknown constraint \"maxnrm\"; did you mean \"max_norm\"",
                         () -> new Dense(1).biasConstraint("maxnrm")),
-                new Wrong("the name of the regularizer is null; known are l1",
+                new Wrong("regularizer: the name is null; give one of l1",
                         () -> new Dense(1).biasRegularizer((String) null)),
                 new Wrong("regularizer is null", () -> new Flatten().activityRegularizer((L2) null)),
                 new Wrong("the constraint is null", () -> new Dense(1).kernelConstraint((MaxNorm) null)),
-                new Wrong("the initializer of a weight is null",
+                new Wrong("the initializer is null",
                         () -> new BatchNormalization().gammaInitializer((Constant) null)),
-                new Wrong("the name of the activation is null", () -> new Dense(1, (String) null)),
-                new Wrong("Dense takes an activation, received null", () -> new Dense(1, (Activation) null)))
+                new Wrong("activation: the name is null; give one of linear", () -> new Dense(1, (String) null)),
+                new Wrong("Dense: the activation is null", () -> new Dense(1, (Activation) null)))
                 .map(wrong -> dynamicTest(wrong.part, () -> {
                     String message = assertThrows(RuntimeException.class, wrong.action::get).getMessage();
                     assertTrue(message.contains(wrong.part), message);

@@ -12,6 +12,8 @@ import org.garam.op.ShapeException;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
+import org.garam.tensor.DType;
+import org.garam.tensor.TensorType;
 import org.junit.jupiter.api.Test;
 
 public class RunningMetricTest {
@@ -118,9 +120,10 @@ public class RunningMetricTest {
 
     @Test
     void namesAreTheUsersOrKeras() {
+        TensorType type = TensorType.of(DType.FLOAT32, 4, 1);
         assertEquals("pr", new AUC().curve("PR").named("auc_pr").named("pr").name());
         assertEquals(List.of("sensitivity_at_specificity", "logcosh", "root_mean_squared_error"),
-                List.of(new SensitivityAtSpecificity(0.5).name(), Metrics.resolve("LogCoshError", null, null).name(),
+                List.of(new SensitivityAtSpecificity(0.5).name(), Metrics.resolve("LogCoshError", type, type).name(),
                         new RootMeanSquaredError().name()));
     }
 }
