@@ -10,8 +10,8 @@ import org.garam.program.ProgramBuilder;
 import org.garam.tensor.Shape;
 
 /**
- * The gradient of a product: for each factor the product of all others. Nothing is divided or masked, so that zeros among
- * the factors are no special case, and derivatives of this gradient are right at zeros as well.
+ * The gradient of a product: for each factor the product of all others. Nothing is divided or masked, so that zeros
+ * among the factors are no special case, and derivatives of this gradient are right at zeros as well.
  */
 final class ProductGradient {
     private ProductGradient() {}
@@ -28,12 +28,13 @@ final class ProductGradient {
         int factors = Math.toIntExact(orderedShape.axes(products, shape.rank()).count());
         int rows = program.add(new Op.Reshape(orderedShape.axes(0, products).append(Shape.of(factors))), ordered);
         int others = program.add(new Op.Reshape(orderedShape), otherFactors(program, rows));
-        return program.add(new Op.Transpose(IntStream.range(0, shape.rank()).map(order::indexOf).boxed().toList()), others);
+        List<Integer> back = IntStream.range(0, shape.rank()).map(order::indexOf).boxed().toList();
+        return program.add(new Op.Transpose(back), others);
     }
 
     /**
-     * Of the factors along the last axis. Each is joined with the one half of the axis further on; the factors other than
-     * one of the two are those other than both, and its partner.
+     * Of the factors along the last axis. Each is joined with the one half of the axis further on; the factors other
+     * than one of the two are those other than both, and its partner.
      */
     private static int otherFactors(ProgramBuilder program, int x) {
         Shape shape = program.type(x).shape();

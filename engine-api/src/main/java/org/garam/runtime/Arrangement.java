@@ -250,7 +250,8 @@ public final class Arrangement {
                     + Arrays.deepToString(widths));
         }
         Op.Pad pad = new Op.Pad(Arrays.stream(widths).map(pair -> pair[0]).toList(),
-                Arrays.stream(widths).map(pair -> pair[1]).toList(), x.dtype().round(Arguments.fitting(x.type(), value, Arguments.CAST_THE_TENSOR)));
+                Arrays.stream(widths).map(pair -> pair[1]).toList(),
+                x.dtype().round(Arguments.fitting(x.type(), value, Arguments.CAST_THE_TENSOR)));
         return Expression.apply(pad, (program, operands) -> program.add(pad, operands), x);
     }
 
@@ -274,8 +275,8 @@ public final class Arrangement {
 
     /**
      * {@return the rows of {@code data} at {@code positions} (int32 or int64): shape of the positions, then of a row} A
-     * position before the first row reads that, one behind the last row the last, and the gradient goes there too; nothing
-     * is counted from the end. No error is raised, for positions are not read back from the device.
+     * position before the first row reads that, one behind the last row the last, and the gradient goes there too;
+     * nothing is counted from the end. No error is raised, for positions are not read back from the device.
      */
     public static Tensor gather(Tensor data, Tensor positions) {
         return Expression.apply("gather", (program, operands) -> program.add(new Op.Gather(), operands), data, positions);

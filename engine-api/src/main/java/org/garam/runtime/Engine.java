@@ -78,17 +78,18 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * {@return {@code function} traced and compiled for each signature it is called with} It takes one tensor, not fewer
-     * or more.
+     * {@return {@code function} traced and compiled for each signature it is called with} It takes one tensor, not
+     * fewer or more.
      */
     public static CompiledFunction compile(UnaryOperator<Tensor> function) {
         Arguments.given("compile", "function", function, "a function of a tensor, for example x -> x.mul(x)");
         return compileAll(operands -> {
             if (operands.size() != 1) {
-                throw new IllegalArgumentException("apply: the compiled function takes 1 tensor, received " + operands.size()
-                        + "; use compileAll for a function of several");
+                throw new IllegalArgumentException("apply: the compiled function takes 1 tensor, received "
+                        + operands.size() + "; use compileAll for a function of several");
             }
-            return List.of(Arguments.tensor("compile", "what the function returns", function.apply(operands.getFirst())));
+            Tensor result = function.apply(operands.getFirst());
+            return List.of(Arguments.tensor("compile", "what the function returns", result));
         });
     }
 

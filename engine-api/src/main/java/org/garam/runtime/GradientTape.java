@@ -101,7 +101,8 @@ public final class GradientTape implements AutoCloseable {
 
     /** {@return whether a tape of this thread watches {@code tensor}, but not what that was computed from} */
     static boolean beginsAt(Tensor tensor, Tensor computedFrom) {
-        return RECORDING.get().stream().anyMatch(tape -> tape.active.contains(tensor) && !tape.active.contains(computedFrom));
+        return RECORDING.get().stream()
+                .anyMatch(tape -> tape.active.contains(tensor) && !tape.active.contains(computedFrom));
     }
 
     /** From now on the variable is read anew. */

@@ -27,8 +27,8 @@ final class HostArray {
         }
         DType dtype = dtypeOf(type);
         if (dtype == null) {
-            throw new IllegalArgumentException("a tensor is made of float, double, byte, short, int, long or boolean arrays,"
-                    + " received " + described(array.getClass()) + "; " + remedy(type));
+            throw new IllegalArgumentException("a tensor is made of float, double, byte, short, int, long or boolean"
+                    + " arrays, received " + described(array.getClass()) + "; " + remedy(type));
         }
         return new TensorType(dtype, Shape.of(sizes));
     }
@@ -122,7 +122,7 @@ final class HostArray {
     }
 
     /**
-     * {@return the elements of a flat array of {@code from} as a flat array of {@code to}, rounded if that is floating-point}
+     * {@return the elements of a flat array of {@code from} as a flat array of {@code to}, rounded if that is floating}
      *
      * @throws ShapeException if {@code to} is an integer type and cannot hold an element
      */

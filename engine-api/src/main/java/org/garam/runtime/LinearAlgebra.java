@@ -8,7 +8,7 @@ import org.garam.program.ProgramBuilder;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 
-/** KernelWays of matrices. Made for {@code import static}. */
+/** Products of matrices. Made for {@code import static}. */
 public final class LinearAlgebra {
     private LinearAlgebra() {}
 
@@ -16,12 +16,16 @@ public final class LinearAlgebra {
      * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast} Integers
      * are multiplied in float64: exact as long as sums stay below 2^53.
      *
-     * @throws ShapeException if an operand has fewer than two axes or the inner sizes differ
+     * @throws ShapeException if an operand has fewer than two axes or is bool, or inner sizes or element types differ
      */
     public static Tensor matmul(Tensor x, Tensor y) {
         if (WholeNumbers.areTo("matmul", x, y)) {
             return Fragment.compose("integer matmul", operands -> matmul(operands.getFirst().cast(DType.FLOAT64),
                     operands.getLast().cast(DType.FLOAT64)).cast(operands.getFirst().dtype()), x, y);
+        }
+        if (x.dtype() != y.dtype() || x.dtype() == DType.BOOL) {
+            throw new ShapeException("matmul: multiplies numbers of one element type, received " + x.type() + " x "
+                    + y.type() + "; cast them, for example to float32");
         }
         return Expression.apply("matmul", (program, operands) -> {
             Shape a = program.type(operands[0]).shape();

@@ -4,9 +4,9 @@ import java.util.Optional;
 
 /**
  * What probabilities were computed from, remembered eagerly and in traced functions alike. A loss computed from the
- * scores keeps its gradient where the probabilities are saturated at 0 or 1, as TensorFlow's losses do. Such a loss does
- * not depend on the probabilities: its gradient with respect to them is 0, unless they are what is differentiated with
- * respect to, as tensors a tape watches and operands of a function are.
+ * scores keeps its gradient where the probabilities are saturated at 0 or 1, as TensorFlow's losses do. Such a loss
+ * does not depend on the probabilities: its gradient with respect to them is 0, unless they are what is differentiated
+ * with respect to, as tensors a tape watches and operands of a function are.
  *
  * <p>Probabilities that have values keep the memory of their scores for as long as they are reachable.
  *

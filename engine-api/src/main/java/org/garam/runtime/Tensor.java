@@ -94,11 +94,20 @@ public sealed class Tensor implements AutoCloseable permits Variable {
         return of((Object) values);
     }
 
-    /** {@return a float32 tensor of {@code shape}, filled from {@code values} in row-major order} */
+    /**
+     * {@return a float32 tensor of {@code shape}, filled from {@code values} in row-major order}
+     *
+     * @throws ShapeException if there is not one value for each element
+     */
     public static Tensor of(float[] values, int... shape) {
         Arguments.given("Tensor.of", "values", values, "a float array");
         Arguments.numbers("Tensor.of", "shape", shape);
-        return of(TensorType.of(DType.FLOAT32, shape), MemorySegment.ofArray(values));
+        TensorType type = TensorType.of(DType.FLOAT32, shape);
+        if (values.length != type.shape().count()) {
+            throw new ShapeException("Tensor.of: a tensor " + type + " has " + type.shape().count()
+                    + " elements, received " + values.length + " values; give one for each");
+        }
+        return of(type, MemorySegment.ofArray(values));
     }
 
     /**

@@ -35,16 +35,18 @@ class MessagesTest {
                 + " and 2; reshape one of them or add an axis of size 1 (expandDims)", x -> x.mul(Tensor.of(1, 2)));
         mistakes.put("the number 0.5 does not fit int32[2, 3]; cast the tensor first", x -> x.cast(DType.INT32).add(0.5));
         mistakes.put("the number 300.0 does not fit uint8[2, 3]", x -> x.cast(DType.UINT8).mul(300));
-        mistakes.put("the number 1.5 does not fit int32[]; make the tensor of another element type, for example float32, and cast it",
-                x -> Creation.constant(1.5, DType.INT32));
+        mistakes.put("the number 1.5 does not fit int32[]; make the tensor of another element type, for example float32,"
+                + " and cast it", x -> Creation.constant(1.5, DType.INT32));
         mistakes.put("the number 300.0 does not fit uint8[2]", x -> Creation.constant(new int[] {7, 300}, DType.UINT8));
         mistakes.put("the number -1.0 does not fit uint8[1]", x -> Tensor.of(new int[] {-1}, DType.UINT8));
-        mistakes.put("the number NaN does not fit int64[2]", x -> Creation.full(TensorType.of(DType.INT64, 2), Double.NaN));
+        mistakes.put("the number NaN does not fit int64[2]",
+                x -> Creation.full(TensorType.of(DType.INT64, 2), Double.NaN));
         mistakes.put("the number 256.0 does not fit uint8[2]", x -> Creation.full(TensorType.of(DType.UINT8, 2), 256));
         mistakes.put("the number 0.25 does not fit int32[2, 3]; cast the tensor first",
                 x -> Arrangement.pad(x.cast(DType.INT32), new int[2][2], 0.25));
         String arrays = "a tensor is made of float, double, byte, short, int, long or boolean arrays, received ";
-        mistakes.put(arrays + "java.lang.String; make a StringTensor of text, StringTensor.of(..)", x -> Creation.constant("text"));
+        mistakes.put(arrays + "java.lang.String; make a StringTensor of text, StringTensor.of(..)",
+                x -> Creation.constant("text"));
         mistakes.put(arrays + "java.lang.String[][]; make a StringTensor", x -> Tensor.of(new String[][] {{"text"}}));
         mistakes.put(arrays + "java.lang.Float[][]; give an array of a primitive type, for example new float[] {1, 2}",
                 x -> Creation.constant(new Float[][] {{1f}}));
@@ -53,6 +55,12 @@ class MessagesTest {
         mistakes.put("exp: is not defined for int32[2, 3]; cast it first", x -> Elementwise.exp(x.cast(DType.INT32)));
         mistakes.put("add: is not defined for bool[2, 3]; cast it first", x -> x.cast(DType.BOOL).add(x.cast(DType.BOOL)));
         mistakes.put("matmul: inner dimensions differ: [2, 3] x [2, 3] (3 and 2)", x -> x.matmul(x));
+        mistakes.put("matmul: multiplies numbers of one element type, received bool[2, 3] x bool[2, 3]; cast them",
+                x -> x.cast(DType.BOOL).matmul(x.cast(DType.BOOL)));
+        mistakes.put("matmul: multiplies numbers of one element type, received float32[2, 3] x float64[2, 3]",
+                x -> x.matmul(x.cast(DType.FLOAT64)));
+        mistakes.put("Tensor.of: a tensor float32[2, 2] has 4 elements, received 3 values; give one for each",
+                x -> Tensor.of(new float[3], 2, 2));
         mistakes.put("slice: position 3 of \"0, 3\" is outside of axis 1 of [2, 3], which has 3 elements",
                 x -> Indexing.slice(x, "0, 3"));
         mistakes.put("slice: \"0, 0, 0\" has 3 indices, too many for shape [2, 3]", x -> Indexing.slice(x, "0, 0, 0"));
@@ -71,10 +79,12 @@ class MessagesTest {
         mistakes.put("valueAndGradients: differentiates float32 or float64 tensors, received int32[2, 3]",
                 x -> Differentiation.gradient(z -> z, x.cast(DType.INT32)));
         mistakes.put("gradient: what the function returns is null; give a tensor", x -> Differentiation.gradient(z -> null, x));
-        mistakes.put("apply: the compiled function takes 1 tensor, received 2; use compileAll for a function of several",
+        mistakes.put("apply: the compiled function takes 1 tensor, received 2; use compileAll for a function of"
+                + " several",
                 x -> Engine.compile(z -> z).apply(x, x));
         mistakes.put("apply: the compiled function takes 1 tensor, received 0", x -> Engine.compile(z -> z).apply());
-        mistakes.put("compile: what the function returns is null; give a tensor", x -> Engine.compile(z -> null).apply(x));
+        mistakes.put("compile: what the function returns is null; give a tensor",
+                x -> Engine.compile(z -> null).apply(x));
         mistakes.put("apply: the compiled function returns no tensor; use applyAll",
                 x -> Engine.compileAll(operands -> List.of()).apply(x));
         mistakes.put("add: tensor 2 of 2 is null; give a tensor", x -> x.add(null));
@@ -124,7 +134,8 @@ class MessagesTest {
             assertArrayEquals(new float[] {1, 3}, Arrangement.gather(rows, Tensor.of((Object) outside)).toFloats());
             assertArrayEquals(new float[] {1, 0, 1}, Differentiation.gradient(
                     x -> Arrangement.gather(x, Tensor.of((Object) outside)), rows).toFloats());
-            assertArrayEquals(new float[] {1, 3}, Indexing.gatherAlong(rows, Tensor.of((Object) outside), 0).toFloats());
+            assertArrayEquals(new float[] {1, 3},
+                    Indexing.gatherAlong(rows, Tensor.of((Object) outside), 0).toFloats());
         });
     }
 

@@ -255,7 +255,8 @@ class VariableTest {
             expected.forEach((at, hessian) -> {
                 Tensor x = Tensor.of(at);
                 assertArrayEquals(hessian, Differentiation.hessian(product, x).toDoubles());
-                assertArrayEquals(hessian, Engine.compile(z -> Differentiation.hessian(product, z)).apply(x).toDoubles());
+                assertArrayEquals(hessian,
+                        Engine.compile(z -> Differentiation.hessian(product, z)).apply(x).toDoubles());
             });
         });
     }

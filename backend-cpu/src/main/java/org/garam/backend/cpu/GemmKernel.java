@@ -17,7 +17,7 @@ import org.garam.tensor.Shape;
  * reads what was there before.
  */
 final class GemmKernel implements BoundKernel {
-    /** KernelWays that many multiplications long keep all workers busy; of smaller ones each worker does whole ones. */
+    /** Products that many multiplications long keep all workers busy; of smaller ones each worker does whole ones. */
     private static final long LARGE_PRODUCT = 1 << 21;
 
     /** One matrix operand: the array, and the element the first product starts at. */

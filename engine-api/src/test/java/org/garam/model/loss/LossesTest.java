@@ -54,7 +54,8 @@ public class LossesTest {
         });
     }
 
-    private record Saturated(Loss loss, String activation, Object expected, float[][] scores, double value, float[] gradient) {
+    private record Saturated(Loss loss, String activation, Object expected, float[][] scores, double value,
+            float[] gradient) {
         Tensor of(Tensor logits) {
             return loss.value(Tensor.of(expected), Activations.named(activation).apply(logits));
         }
@@ -70,9 +71,11 @@ public class LossesTest {
         float[][] last = {{0, 0, 1}};
         float[][] sure = {{200}};
         return List.of(
-                new Saturated(new SparseCategoricalCrossentropy(), "softmax", new int[] {2}, far, 400, new float[] {1, 0, -1}),
+                new Saturated(new SparseCategoricalCrossentropy(), "softmax", new int[] {2}, far, 400,
+                        new float[] {1, 0, -1}),
                 new Saturated(new CategoricalCrossentropy(), "softmax", last, far, 400, new float[] {1, 0, -1}),
-                new Saturated(new CategoricalFocalCrossentropy(), "softmax", last, far, 100, new float[] {0.25f, 0, -0.25f}),
+                new Saturated(new CategoricalFocalCrossentropy(), "softmax", last, far, 100,
+                        new float[] {0.25f, 0, -0.25f}),
                 new Saturated(new BinaryCrossentropy(), "sigmoid", new float[1][1], sure, 200, new float[] {1}),
                 new Saturated(new BinaryFocalCrossentropy(), "sigmoid", new float[1][1], sure, 200, new float[] {1}));
     }
