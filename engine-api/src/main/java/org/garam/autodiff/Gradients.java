@@ -59,7 +59,7 @@ public final class Gradients {
     public static List<Integer> of(ProgramBuilder program, int output, List<Integer> withRespectTo) {
         TensorType type = program.type(output);
         if (!type.shape().equals(Shape.SCALAR) || !type.dtype().isFloating()) {
-            throw new ShapeException("gradient: differentiates a float32 or float64 scalar, received " + type
+            throw new ShapeException("gradient: differentiates a floating-point scalar, received " + type
                     + "; reduce it first, for example to its mean");
         }
         return of(program, output, program.constant(type, 1), withRespectTo);
@@ -112,11 +112,13 @@ public final class Gradients {
             case Op.Reduce reduce -> accumulate(x, reduce(reduce, x, y, g));
             case Op.MatMul _ -> {
                 int right = node.inputs().getLast();
+                Op.Cast toOperand = new Op.Cast(program.type(x).dtype());
+                int factor = program.add(toOperand, g);
                 if (active.get(x)) {
-                    accumulate(x, program.add(new Op.MatMul(), g, matrixTranspose(right)));
+                    accumulate(x, program.add(toOperand, program.add(new Op.MatMul(), factor, matrixTranspose(right))));
                 }
                 if (active.get(right)) {
-                    accumulate(right, program.add(new Op.MatMul(), matrixTranspose(x), g));
+                    accumulate(right, program.add(toOperand, program.add(new Op.MatMul(), matrixTranspose(x), factor)));
                 }
             }
             case Op.Gather _ -> accumulate(x, program.add(new Op.ScatterAdd(shape(x).size(0)), node.inputs().getLast(), g));

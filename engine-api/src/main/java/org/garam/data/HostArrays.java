@@ -24,7 +24,7 @@ final class HostArrays {
             case FLOAT32 -> float[].class;
             case FLOAT64 -> double[].class;
             case INT8, UINT8, BOOL -> byte[].class;
-            case INT16 -> short[].class;
+            case INT16, FLOAT16, BFLOAT16 -> short[].class;
             case INT32 -> int[].class;
             case INT64 -> long[].class;
         };
@@ -58,7 +58,7 @@ final class HostArrays {
             case float[] values -> values[position];
             case double[] values -> values[position];
             case byte[] values -> dtype == DType.UINT8 ? Byte.toUnsignedInt(values[position]) : values[position];
-            case short[] values -> values[position];
+            case short[] values -> dtype.isHalf() ? dtype.fromHalfBits(values[position]) : values[position];
             case int[] values -> values[position];
             default -> ((long[]) flat)[position];
         };
@@ -70,7 +70,7 @@ final class HostArrays {
             case float[] values -> values[position] = (float) value;
             case double[] values -> values[position] = value;
             case byte[] values -> values[position] = (byte) (long) dtype.round(value);
-            case short[] values -> values[position] = (short) (long) value;
+            case short[] values -> values[position] = dtype.isHalf() ? dtype.toHalfBits(value) : (short) (long) value;
             case int[] values -> values[position] = (int) (long) value;
             default -> ((long[]) flat)[position] = (long) value;
         }

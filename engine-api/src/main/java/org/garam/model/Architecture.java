@@ -19,11 +19,11 @@ import org.garam.tensor.Shape;
  * The layers of a model and all that follows from the shape of its input: shapes, weights, and where each weight lies
  * in the flat memory of those that are trained or of those that are not.
  *
- * @param dtype the element type of the weights and of all that is computed
+ * @param policy the element types of the weights and of what is computed
  * @param input the shape of one sample
  * @param nodes the layers in order, inputs left out
  */
-record Architecture(DType dtype, Shape input, List<Node> nodes) {
+record Architecture(DTypePolicy policy, Shape input, List<Node> nodes) {
     /** One weight and where it lies. */
     record Placed(String layer, WeightSpec spec, int number, int offset) {
         int count() {
@@ -49,7 +49,7 @@ record Architecture(DType dtype, Shape input, List<Node> nodes) {
      *
      * @throws ShapeException if a layer is not defined for what the one before it yields
      */
-    static Architecture of(DType dtype, List<Layer> layers, Shape input) {
+    static Architecture of(DTypePolicy policy, List<Layer> layers, Shape input) {
         if (layers.isEmpty()) {
             throw new IllegalStateException("the model has no layers; add some first");
         }
@@ -74,7 +74,7 @@ record Architecture(DType dtype, Shape input, List<Node> nodes) {
             }
             shape = output;
         }
-        return new Architecture(dtype, input, List.copyOf(nodes));
+        return new Architecture(policy, input, List.copyOf(nodes));
     }
 
     /** {@return whether {@code layer} only tells a shape, and so is not listed among a model's layers} */
@@ -90,6 +90,16 @@ record Architecture(DType dtype, Shape input, List<Node> nodes) {
                     + ") does not take samples of shape " + input
                     + ": " + e.getMessage());
         }
+    }
+
+    /** {@return the element type of weights, loss, metrics and predictions} */
+    DType dtype() {
+        return policy.variableType();
+    }
+
+    /** {@return the element type that a layer takes samples and weights in} */
+    DType typeOf(Node node) {
+        return node.layer().autocasts() ? policy.computeType() : dtype();
     }
 
     /** {@return the shape of one sample of what the model yields} */
@@ -126,13 +136,15 @@ record Architecture(DType dtype, Shape input, List<Node> nodes) {
     /**
      * {@return the output of each layer for a batch}
      *
-     * @param weightsOf the weights of one layer
+     * @param batch in the type of the weights
+     * @param weightsOf the weights of one layer, in its type
      */
     List<Tensor> call(Tensor batch, Function<Node, Weights> weightsOf, Phase phase) {
         List<Tensor> outputs = new ArrayList<>();
         Tensor value = batch;
         for (Node node : nodes) {
-            value = node.layer().call(value, weightsOf.apply(node), phase);
+            Tensor taken = value.cast(typeOf(node));
+            value = node.layer().call(taken, weightsOf.apply(node), phase).cast(policy.computeType());
             outputs.add(value);
         }
         return outputs;

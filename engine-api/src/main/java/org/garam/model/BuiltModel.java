@@ -85,7 +85,7 @@ final class BuiltModel {
      * @param rate the learning rate to begin with; empty if it is the optimizer's
      */
     void compile(CompileOptions chosen, OptionalDouble rate) {
-        options = chosen;
+        options = architecture.policy().scalesLoss() ? chosen.scalingLoss() : chosen;
         initialRate = rate;
         if (snapshot != null) {
             snapshot.close();
@@ -117,6 +117,12 @@ final class BuiltModel {
     /** {@return the learning rate of the next step} */
     double learningRate() {
         return engine.call(() -> requireOptimizer().rate());
+    }
+
+    /** {@return what the next step multiplies the loss with, if it is scaled} */
+    OptionalDouble lossScale() {
+        return engine.call(() -> options.optimizer().lossScale(requireOptimizer().slots())
+                .map(scale -> OptionalDouble.of(scale.item())).orElse(OptionalDouble.empty()));
     }
 
     /** Has the weights become their moving average, if the optimizer keeps one. */

@@ -9,6 +9,7 @@ import org.garam.model.loss.Losses;
 import org.garam.model.loss.Reduction;
 import org.garam.model.metric.Metric;
 import org.garam.model.metric.Metrics;
+import org.garam.model.optimizer.LossScaleOptimizer;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
 import org.garam.tensor.DType;
@@ -83,6 +84,12 @@ public final class CompileOptions {
     /** {@return how weights follow their gradient} */
     public Optimizer optimizer() {
         return optimizer;
+    }
+
+    /** {@return these, with the loss scaled if it is not already} */
+    CompileOptions scalingLoss() {
+        return optimizer instanceof LossScaleOptimizer ? this
+                : new CompileOptions(new LossScaleOptimizer(optimizer), loss, choices);
     }
 
     /** {@return what is minimized} */

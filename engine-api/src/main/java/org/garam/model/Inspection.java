@@ -44,7 +44,8 @@ final class Inspection {
 
     /** {@return which elements are neither NaN nor infinite} */
     static Tensor isFinite(Tensor x) {
-        double largest = x.dtype() == DType.FLOAT64 ? Double.MAX_VALUE : Float.MAX_VALUE;
-        return Elementwise.compare(Comparison.LESS_EQUAL, Elementwise.abs(x), largest);
+        Tensor wide = x.cast(x.dtype().arithmetic());
+        double largest = wide.dtype() == DType.FLOAT64 ? Double.MAX_VALUE : Float.MAX_VALUE;
+        return Elementwise.compare(Comparison.LESS_EQUAL, Elementwise.abs(wide), largest);
     }
 }

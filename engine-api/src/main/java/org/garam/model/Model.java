@@ -399,6 +399,12 @@ public abstract sealed class Model permits Sequential {
                 .orElseGet(() -> rate.orElseGet(() -> options.orElseThrow().optimizer().learningRate().at(0L)));
     }
 
+    /** {@return what the next step multiplies the loss with, if it is scaled} The model must be compiled. */
+    public OptionalDouble lossScale() {
+        requireCompiled("lossScale");
+        return built().lossScale();
+    }
+
     /**
      * Sets the learning rate of the steps from now on; the model must be compiled.
      *

@@ -25,7 +25,7 @@ final class Regularization {
         List<Tensor> penalties = new ArrayList<>();
         for (int i = 0; i < outputs.size(); i++) {
             Architecture.Node node = architecture.nodes().get(i);
-            Tensor output = outputs.get(i);
+            Tensor output = outputs.get(i).cast(architecture.dtype());
             node.layer().activityRegularizer().ifPresent(regularizer -> penalties.add(explained(
                     "the output of " + node, () -> regularizer.penalty(output)).div(output.shape().size(0))));
         }

@@ -35,7 +35,7 @@ import org.garam.tensor.Shape;
 public final class Sequential extends Model {
     private final List<Layer> layers = new ArrayList<>();
     private String name = "sequential";
-    private DType dtype = DType.FLOAT32;
+    private DTypePolicy policy = DTypePolicy.global();
     private long seed = RandomSeed.next();
     /** Null until the shape of a sample is known. */
     private Architecture architecture;
@@ -73,7 +73,7 @@ public final class Sequential extends Model {
         Optional<Shape> input = architecture != null ? Optional.of(architecture.input())
                 : extended.getFirst().inputShape();
         if (input.isPresent()) {
-            become(Architecture.of(dtype, extended, input.get()));
+            become(Architecture.of(policy, extended, input.get()));
         } else {
             LayerNames.of(extended);
         }
@@ -91,7 +91,7 @@ public final class Sequential extends Model {
         Required.given("build", "the shape of a sample", sample,
                 "it without the batch axis, for example Shape.of(28, 28)");
         if (architecture == null) {
-            become(Architecture.of(dtype, layers, sample));
+            become(Architecture.of(policy, layers, sample));
         } else if (!architecture.input().equals(sample)) {
             throw new ShapeException("the model takes samples of shape " + architecture.input()
                     + " and cannot be built for " + sample
@@ -206,23 +206,46 @@ public final class Sequential extends Model {
      * Has the model compute in {@code type}, {@link DType#FLOAT32} (the default) or {@link DType#FLOAT64}.
      *
      * @return this model
+     * @throws IllegalArgumentException if it is another type
      * @throws IllegalStateException if there are weights already
      */
     public Sequential dtype(DType type) {
-        if (!Required.given("dtype", "the element type", type, "DType.FLOAT32 or DType.FLOAT64").isFloating()) {
+        if (Required.given("dtype", "the element type", type, "DType.FLOAT32 or DType.FLOAT64").isHalf()) {
+            throw new IllegalArgumentException("a model has weights in float32 or float64, received " + type
+                    + "; to compute in " + type + " with weights in float32 call dtypePolicy(\"mixed_" + type + "\")");
+        }
+        if (!type.isFloating()) {
             throw new IllegalArgumentException("a model computes in float32 or float64, received " + type);
         }
+        return dtypePolicy(type.toString());
+    }
+
+    /**
+     * Has the model work in the element types of a {@link DTypePolicy}: {@code float32}, {@code float64},
+     * {@code mixed_float16} or {@code mixed_bfloat16}; by default {@link DTypePolicy#global}.
+     *
+     * @return this model
+     * @throws IllegalArgumentException if there is no such policy; the message lists those there are
+     * @throws IllegalStateException if there are weights already
+     */
+    public Sequential dtypePolicy(String policyName) {
+        DTypePolicy chosen = DTypePolicy.named(policyName);
         requireNoWeights("the element type");
-        dtype = type;
+        policy = chosen;
         if (architecture != null) {
-            architecture = Architecture.of(type, layers, architecture.input());
+            architecture = Architecture.of(policy, layers, architecture.input());
         }
         return this;
     }
 
-    /** {@return the element type of weights and output} */
+    /** {@return the element types the model works in} */
+    public DTypePolicy dtypePolicy() {
+        return policy;
+    }
+
+    /** {@return the element type of weights and predictions} */
     public DType dtype() {
-        return dtype;
+        return policy.variableType();
     }
 
     // ---- layers and weights -----------------------------------------------------------------------------------------

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.garam.model.Architecture.Node;
 import org.garam.model.Architecture.Placed;
 import org.garam.model.layer.Phase;
@@ -20,6 +22,7 @@ import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizer.Segment;
 import org.garam.op.Comparison;
 import org.garam.program.Program;
+import org.garam.runtime.Comparisons;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Randomness;
 import org.garam.runtime.Tensor;
@@ -107,6 +110,8 @@ final class TrainingStep {
     private final Trace trace;
     private final StepArguments<Tensor> in;
     private final Map<Placed, Tensor> weights = new HashMap<>();
+    /** The weights in the type their layer computes in; what the loss depends on. */
+    private final Map<Placed, Tensor> layerWeights = new HashMap<>();
     private final Map<Placed, Tensor> updatedWeights = new HashMap<>();
     private final Inspection inspection;
     private long blocksDrawn;
@@ -152,7 +157,9 @@ final class TrainingStep {
             compilation.optimizer().finalWeights(in.slots()).ifPresent(mean -> trace.update(in.trained(), mean));
             return traced(trace.build(List.of()));
         }
-        architecture.weights().forEach(weight -> weights.put(weight, weight(weight)));
+        architecture.weights().forEach(weight -> weights.put(weight, weight(weight, dtype)));
+        architecture.nodes().forEach(node -> node.weights().forEach(weight ->
+                layerWeights.put(weight, weight(weight, architecture.typeOf(node)))));
         architecture.weights().forEach(weight -> inspection.look(weight + " before the step", weights.get(weight)));
         Tensor positions = positions();
         Tensor inputs = batch(in.inputs(), positions).cast(dtype);
@@ -161,7 +168,7 @@ final class TrainingStep {
         for (int i = 0; i < outputs.size(); i++) {
             inspection.look("the output of " + architecture.nodes().get(i), outputs.get(i));
         }
-        Tensor predicted = outputs.isEmpty() ? inputs : outputs.getLast();
+        Tensor predicted = outputs.isEmpty() ? inputs : outputs.getLast().cast(dtype);
         trace.update(in.cursor(), in.cursor().add(1));
         if (purpose == Purpose.PREDICT) {
             return traced(trace.build(List.of(predicted)));
@@ -225,9 +232,10 @@ final class TrainingStep {
 
     // ---- weights and random numbers ---------------------------------------------------------------------------------
 
-    private Tensor weight(Placed placed) {
+    /** All weights are cast at once. */
+    private Tensor weight(Placed placed, DType type) {
         Tensor flat = placed.spec().trainable() ? in.trained() : in.fixed();
-        return part(flat, placed.offset(), placed.spec().shape());
+        return part(flat.cast(type), placed.offset(), placed.spec().shape());
     }
 
     static Tensor part(Tensor flat, int offset, Shape shape) {
@@ -240,7 +248,7 @@ final class TrainingStep {
         return new Weights() {
             @Override
             public Tensor get(String name) {
-                return weights.get(placed(name));
+                return layerWeights.get(placed(name));
             }
 
             @Override
@@ -250,7 +258,7 @@ final class TrainingStep {
                             + " is trained by the optimizer; a layer updates weights"
                             + " that are not trainable only");
                 }
-                updatedWeights.put(placed(name), value);
+                updatedWeights.put(placed(name), value.cast(dtype));
             }
 
             private Placed placed(String name) {
@@ -300,7 +308,15 @@ final class TrainingStep {
     }
 
     private Tensor failedStep(Tensor loss) {
-        return failedStep(Inspection.isFinite(loss), in.cursor());
+        Tensor good = Inspection.isFinite(loss);
+        // While the scale can be lowered, an overflow is no failure: the step is left out.
+        Tensor accepted = lossScale().map(scale -> Comparisons.logicalOr(good, Comparisons.greater(scale, 1)))
+                .orElse(good);
+        return failedStep(accepted, in.cursor());
+    }
+
+    private Optional<Tensor> lossScale() {
+        return purpose.isTraining() ? compilation.optimizer().lossScale(in.slots()) : Optional.empty();
     }
 
     /** The first failed step: {@code step} if there was none before and it was not {@code good}. */
@@ -328,14 +344,16 @@ final class TrainingStep {
     private void learn(Tensor loss) {
         List<Placed> trained = architecture.weights(true);
         if (!trained.isEmpty()) {
-            List<Tensor> gradients = trace.gradients(loss, trained.stream().map(weights::get).toList());
+            List<Tensor> gradients = gradients(lossScale().map(loss::mul).orElse(loss), trained);
             for (int i = 0; i < trained.size(); i++) {
                 inspection.look("the gradient of " + trained.get(i), gradients.get(i));
             }
-            Optimizer.Step step = compilation.optimizer().step(new Optimizer.State(
+            Optimizer.State state = new Optimizer.State(
                     trained.stream().map(weight -> new Segment(weight.spec().name(), weight.offset(), weight.count()))
                             .toList(),
-                    in.trained(), join(gradients), in.slots(), learningRate(), in.iteration()));
+                    in.trained(), join(gradients), in.slots(), learningRate(), in.iteration());
+            Optimizer.Step step = compilation.optimizer().step(state);
+            trace.update(in.iteration(), compilation.optimizer().nextIteration(state));
             Tensor stepped = Regularization.constrained(step.weights(), architecture);
             trained.forEach(weight -> inspection.look(weight + " after the step",
                     part(stepped, weight.offset(), weight.spec().shape())));
@@ -343,8 +361,9 @@ final class TrainingStep {
             for (int i = 0; i < in.slots().size(); i++) {
                 trace.update(in.slots().get(i), step.slots().get(i));
             }
+        } else {
+            trace.update(in.iteration(), in.iteration().add(1));
         }
-        trace.update(in.iteration(), in.iteration().add(1));
         if (!updatedWeights.isEmpty()) {
             trace.update(in.fixed(), join(architecture.weights(false).stream()
                     .map(weight -> updatedWeights.getOrDefault(weight, weights.get(weight))).toList()));
@@ -352,6 +371,22 @@ final class TrainingStep {
         if (blocksDrawn > 0) {
             trace.update(in.random(), Randomness.advance(in.random(), blocksDrawn));
         }
+    }
+
+    /** With respect to what layers were given, and to the weight itself if that is another and has a penalty. */
+    private List<Tensor> gradients(Tensor loss, List<Placed> trained) {
+        List<Placed> penalized = trained.stream().filter(weight -> weight.spec().regularizer().isPresent()
+                && layerWeights.get(weight).dtype() != dtype).toList();
+        List<Tensor> variables = Stream.concat(trained.stream().map(layerWeights::get),
+                penalized.stream().map(weights::get)).toList();
+        List<Tensor> found = trace.gradients(loss, variables);
+        List<Tensor> gradients = new ArrayList<>();
+        for (int i = 0; i < trained.size(); i++) {
+            Tensor gradient = found.get(i).cast(dtype);
+            int penalty = penalized.indexOf(trained.get(i));
+            gradients.add(penalty < 0 ? gradient : gradient.add(found.get(trained.size() + penalty)));
+        }
+        return gradients;
     }
 
     private Tensor learningRate() {

@@ -52,13 +52,14 @@ public sealed interface Op {
 
     /**
      * Uniform numbers in [0, 1) drawn from Philox 4x32-10 (Salmon et al., 2011), {@link PhiloxBits}. Operand: int64[2],
-     * key and counter; element i uses block {@code counter + i / 4}, or {@code i / 2} for float64.
+     * key and counter; element i uses block {@code counter + i / 4}, or {@code i / 2} for float64. Those of float16 and
+     * bfloat16 are float32's, truncated to as many bits as the type has significant ones.
      */
     record RandomUniform(TensorType type) implements Op {
         @Override
         public TensorType resultType(List<TensorType> inputs) {
             operands(this, inputs, 1);
-            require(type.dtype().isFloating(), this, "draws float32 or float64, received " + type.dtype());
+            require(type.dtype().isFloating(), this, "draws floating-point numbers, received " + type.dtype());
             require(inputs.getFirst().equals(TensorType.of(DType.INT64, 2)), this,
                     "takes key and counter as int64[2], received " + inputs.getFirst());
             return type;
@@ -290,7 +291,10 @@ public sealed interface Op {
         }
     }
 
-    /** The matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are equal. */
+    /**
+     * The matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are equal. Of float16 and bfloat16
+     * operands it is float32, as it is summed.
+     */
     record MatMul() implements Op {
         @Override
         public TensorType resultType(List<TensorType> inputs) {
@@ -299,13 +303,13 @@ public sealed interface Op {
             TensorType b = inputs.getLast();
             int rank = a.shape().rank();
             require(a.dtype() == b.dtype() && a.dtype().isFloating(), this,
-                    "multiplies float32 or float64 tensors of one type, received " + a + " x " + b);
+                    "multiplies floating-point tensors of one type, received " + a + " x " + b);
             require(rank >= 2 && b.shape().rank() == rank && a.shape().axes(0, rank - 2).equals(b.shape().axes(0, rank - 2)),
                     this, "takes operands of equal rank (2 or more) and equal leading axes, received "
                             + a.shape() + " x " + b.shape());
             require(a.shape().size(-1) == b.shape().size(-2), this, "inner dimensions differ: " + a.shape() + " x "
                     + b.shape() + " (" + a.shape().size(-1) + " and " + b.shape().size(-2) + ")");
-            return a.with(a.shape().with(-1, b.shape().size(-1)));
+            return new TensorType(a.dtype().arithmetic(), a.shape().with(-1, b.shape().size(-1)));
         }
     }
 

@@ -36,7 +36,7 @@ public enum ReduceFunction {
 
     private static double lowest(DType dtype) {
         return switch (dtype) {
-            case FLOAT32, FLOAT64 -> Double.NEGATIVE_INFINITY;
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> Double.NEGATIVE_INFINITY;
             case INT8 -> Byte.MIN_VALUE;
             case INT16 -> Short.MIN_VALUE;
             case INT32 -> Integer.MIN_VALUE;
@@ -47,7 +47,7 @@ public enum ReduceFunction {
 
     private static double highest(DType dtype) {
         return switch (dtype) {
-            case FLOAT32, FLOAT64 -> Double.POSITIVE_INFINITY;
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16 -> Double.POSITIVE_INFINITY;
             case INT8 -> Byte.MAX_VALUE;
             case INT16 -> Short.MAX_VALUE;
             case INT32 -> Integer.MAX_VALUE;

@@ -295,7 +295,7 @@ final class Fusion {
         return group.product < 0 && group.reduction < 0;
     }
 
-    /** Lets a product write what its only user, an elementwise group with one result of its type, makes of it. */
+    /** Lets a product write what its only user, an elementwise group with one result of its type or a half, makes of it. */
     private void joinEpilogues() {
         for (int value : accesses.computed()) {
             if (!(program.node(value).op() instanceof Op.MatMul) || unfusable.get(value) || handedOut.contains(value)) {
@@ -313,7 +313,8 @@ final class Fusion {
                             && use.access().isIdentity(shape))
                     && group.members.keySet().stream().filter(member -> isStored(program, accesses, group, member)).count() == 1
                     && group.members.keySet().stream().filter(member -> isStored(program, accesses, group, member))
-                            .allMatch(member -> program.type(member).dtype() == program.type(value).dtype())
+                            .allMatch(member ->
+                                    program.type(member).dtype().arithmetic() == program.type(value).dtype())
                     && Group.proper(group.domain).equals(Group.proper(shape));
             if (isEpilogue) {
                 group.product = value;

@@ -97,8 +97,9 @@ public sealed interface Kernel {
 
     /**
      * {@code output = epilogue(left x right, inputs)}: [.., m, k] x [.., k, n] = [.., m, n], strides telling
-     * transposes. The epilogue's input 0 is the element of the product, input i + 1 is {@code extras[i]} (of the shape
-     * of the output); it has one result. Bias, activation and the mask of its gradient are epilogues.
+     * transposes. Matrices of float16 or bfloat16 are summed in float32. The epilogue's input 0 is the element of the
+     * product, input i + 1 is {@code extras[i]} (of the shape of the output); it has one result. Bias, activation and
+     * the mask of its gradient are epilogues.
      */
     record Gemm(View left, View right, List<View> extras, ScalarCode epilogue, View output) implements Kernel {
         public Gemm {

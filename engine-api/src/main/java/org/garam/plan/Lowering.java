@@ -23,7 +23,8 @@ import org.garam.tensor.TensorType;
  *   <li>{@link PlanVerifier}: that all of this holds.
  * </ol>
  *
- * If a device refuses a fused kernel, or no kernel can read an operand the way it lies, the passes run again knowing so.
+ * Before all of them, {@link HalfArithmetic} leaves little to do with float16 and bfloat16. If a device refuses a fused
+ * kernel, or no kernel can read an operand the way it lies, the passes run again knowing so.
  */
 public final class Lowering {
     private Lowering() {}
@@ -35,6 +36,17 @@ public final class Lowering {
 
     /** {@return the plan; with {@code fuse} false every node is a kernel of its own, for comparison and for debugging} */
     public static Plan lower(Program program, Predicate<Kernel> accepts, boolean fuse) {
+        if (!HalfArithmetic.isIn(program)) {
+            return lowerWidened(program, accepts, fuse);
+        }
+        try {
+            return lowerWidened(HalfArithmetic.widen(program, true), accepts, fuse);
+        } catch (RefusedProductException _) {
+            return lowerWidened(HalfArithmetic.widen(program, false), accepts, fuse);
+        }
+    }
+
+    private static Plan lowerWidened(Program program, Predicate<Kernel> accepts, boolean fuse) {
         BitSet copied = new BitSet();
         BitSet unfusable = new BitSet();
         if (!fuse) {
@@ -78,8 +90,20 @@ public final class Lowering {
         return new Plan(arguments, kernels, scratch);
     }
 
+    /** The device does not multiply matrices of halves. */
+    private static final class RefusedProductException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        RefusedProductException() {
+            super(null, null, false, false);
+        }
+    }
+
     private static void refuse(Kernel kernel, Step step, BitSet unfusable) {
         if (step.members().stream().allMatch(unfusable::get)) {
+            if (kernel instanceof Kernel.Gemm gemm && gemm.left().dtype().isHalf()) {
+                throw new RefusedProductException();
+            }
             throw new UnsupportedOperationException("the device refuses a kernel that cannot be split: "
                     + PlanPrinter.describe(kernel));
         }

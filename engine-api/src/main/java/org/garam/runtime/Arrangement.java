@@ -290,7 +290,7 @@ public final class Arrangement {
         Arguments.given("oneHot", "dtype", dtype, "an element type, for example DType.FLOAT32");
         Shape shape = Arguments.tensor("oneHot", "ids", ids).shape().append(Shape.of(classes));
         // Compared as floating-point numbers, so that a kernel that goes on with the result has vectors of one width.
-        DType counting = dtype.isFloating() ? dtype : DType.FLOAT32;
+        DType counting = dtype.isFloating() ? dtype.arithmetic() : DType.FLOAT32;
         Tensor positions = iotaLike(ids, new TensorType(counting, shape), shape.rank() - 1);
         int[] sizes = Arrays.copyOf(ids.shape().toArray(), shape.rank());
         sizes[sizes.length - 1] = 1;

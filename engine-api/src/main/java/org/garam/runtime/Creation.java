@@ -88,6 +88,7 @@ public final class Creation {
             case float[] array -> Arrays.fill(array, (float) rounded);
             case double[] array -> Arrays.fill(array, rounded);
             case byte[] array -> Arrays.fill(array, (byte) (long) rounded);
+            case short[] array when type.dtype().isHalf() -> Arrays.fill(array, type.dtype().toHalfBits(number));
             case short[] array -> Arrays.fill(array, (short) rounded);
             case int[] array -> Arrays.fill(array, (int) rounded);
             case long[] array -> Arrays.fill(array, (long) rounded);

@@ -130,6 +130,9 @@ final class FloatText {
 
     /** The decimal with the fewest digits that is nearest to no other number of the type. */
     private static BigDecimal shortest(double magnitude, DType dtype) {
+        if (dtype.isHalf()) {
+            return shortestHalf(magnitude, dtype);
+        }
         BigDecimal number = stripped(new BigDecimal(dtype == DType.FLOAT32 ? Float.toString((float) magnitude)
                 : Double.toString(magnitude)));
         // Java gives two digits even where one is enough.
@@ -137,6 +140,15 @@ final class FloatText {
         boolean isEnough = dtype == DType.FLOAT32
                 ? shorter.floatValue() == (float) magnitude : shorter.doubleValue() == magnitude;
         return isEnough ? stripped(shorter) : number;
+    }
+
+    private static BigDecimal shortestHalf(double magnitude, DType dtype) {
+        BigDecimal exact = new BigDecimal(magnitude);
+        int digits = 1;
+        while (dtype.round(exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)).doubleValue()) != magnitude) {
+            digits++;
+        }
+        return stripped(exact.round(new MathContext(digits, RoundingMode.HALF_EVEN)));
     }
 
     private static BigDecimal stripped(BigDecimal number) {

@@ -67,7 +67,7 @@ final class HostArray {
             case FLOAT32 -> new float[length];
             case FLOAT64 -> new double[length];
             case INT8, UINT8, BOOL -> new byte[length];
-            case INT16 -> new short[length];
+            case INT16, FLOAT16, BFLOAT16 -> new short[length];
             case INT32 -> new int[length];
             case INT64 -> new long[length];
         };
@@ -135,6 +135,7 @@ final class HostArray {
         for (int i = 0; i < count; i++) {
             double value = to.dtype().round(Arguments.fitting(to, get(flat, from, i), Arguments.ANOTHER_TYPE));
             switch (converted) {
+                case short[] array when to.dtype().isHalf() -> array[i] = to.dtype().toHalfBits(value);
                 case float[] array -> array[i] = (float) value;
                 case double[] array -> array[i] = value;
                 case byte[] array -> array[i] = (byte) (long) value;
@@ -153,7 +154,7 @@ final class HostArray {
             case float[] array -> array[index];
             case double[] array -> array[index];
             case byte[] array -> dtype == DType.UINT8 ? array[index] & 0xFF : array[index];
-            case short[] array -> array[index];
+            case short[] array -> dtype.isHalf() ? dtype.fromHalfBits(array[index]) : array[index];
             case int[] array -> array[index];
             case long[] array -> array[index];
             default -> throw new IllegalArgumentException("not a flat primitive array: " + flat.getClass().getTypeName());

@@ -14,7 +14,7 @@ public final class LinearAlgebra {
 
     /**
      * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast} Integers
-     * are multiplied in float64: exact as long as sums stay below 2^53.
+     * are multiplied in float64: exact as long as sums stay below 2^53; float16 and bfloat16 are summed in float32.
      *
      * @throws ShapeException if an operand has fewer than two axes or is bool, or inner sizes or element types differ
      */
@@ -40,8 +40,9 @@ public final class LinearAlgebra {
                         + b.size(-2) + ")");
             }
             Shape leading = Elementwise.commonShape("matmul", a.axes(0, a.rank() - 2), b.axes(0, b.rank() - 2));
-            return program.add(new Op.MatMul(), batched(program, operands[0], leading), batched(program, operands[1],
-                    leading));
+            int product = program.add(new Op.MatMul(), batched(program, operands[0], leading),
+                    batched(program, operands[1], leading));
+            return program.add(new Op.Cast(program.type(operands[0]).dtype()), product);
         }, x, y);
     }
 

@@ -38,19 +38,19 @@ public final class Randomness {
     /**
      * {@return uniform numbers in [0, 1)}
      *
-     * @param type float32 or float64
+     * @param type of floating-point numbers
      * @param state key and counter
      * @throws ShapeException if the state is not int64[2]
      */
     public static Tensor uniform(TensorType type, Tensor state) {
-        Arguments.given("uniform", "type", type, "a TensorType of float32 or float64");
+        Arguments.given("uniform", "type", type, "a TensorType of floating-point numbers");
         Op.RandomUniform draw = new Op.RandomUniform(type);
         return Expression.apply(draw, (program, operands) -> program.add(draw, operands), state);
     }
 
     /** {@return how far {@link #uniform} of this type moves the counter} */
     public static long blocks(TensorType type) {
-        Arguments.given("blocks", "type", type, "a TensorType of float32 or float64");
+        Arguments.given("blocks", "type", type, "a TensorType of floating-point numbers");
         int numbersInBlock = type.dtype() == DType.FLOAT64 ? 2 : 4;
         return Math.ceilDiv(type.shape().count(), numbersInBlock);
     }

@@ -168,8 +168,9 @@ public final class Reductions {
         if (size == 0) {
             throw new ShapeException("argMax and argMin: axis " + axis + " of " + x.type() + " has no element");
         }
-        // Positions in the operand's own type keep the kernel's vectors of one width; integers need int32 for the exact count.
-        DType counting = x.dtype().isFloating() && size <= 1 << 24 ? x.dtype() : DType.INT32;
+        // Positions in the type the operand is computed in keep the kernel's vectors of one width; integers need int32
+        // for the exact count.
+        DType counting = x.dtype().isFloating() && size <= 1 << 24 ? x.dtype().arithmetic() : DType.INT32;
         Tensor positions = Arrangement.iotaLike(x, x.type().with(counting), x.shape().axis(axis));
         Tensor hit = Elementwise.compare(Comparison.EQUAL, x, extreme);
         Tensor candidates = Elementwise.where(hit, positions, positions.like(size));

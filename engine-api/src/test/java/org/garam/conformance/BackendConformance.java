@@ -57,6 +57,11 @@ public abstract class BackendConformance {
         return DeviceChecks.all().map(check -> dynamicTest(check.name(), () -> check.run(provider(), device)));
     }
 
+    @TestFactory
+    Stream<DynamicNode> mixedPrecision() {
+        return MixedPrecisionChecks.all().map(check -> dynamicTest(check.name(), () -> check.run(device)));
+    }
+
     private DynamicNode tests(OpCase tested) {
         CaseCheck forward = new CaseCheck(tested.program(), tested.arguments(), tested.runs());
         List<DynamicNode> tests = new ArrayList<>(List.of(test("fused", forward, forward::fused),

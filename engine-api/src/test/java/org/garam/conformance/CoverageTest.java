@@ -142,7 +142,7 @@ class CoverageTest {
                 () -> assertMessage(new Op.MatMul(), "matmul: inner dimensions differ: [2, 3] x [2, 4] (3 and 2)",
                         floats, wide),
                 () -> assertMessage(new Op.MatMul(),
-                        "matmul: multiplies float32 or float64 tensors of one type, received int32[2, 3] x int32[2, 3]",
+                        "matmul: multiplies floating-point tensors of one type, received int32[2, 3] x int32[2, 3]",
                         integers, integers),
                 () -> assertMessage(new Op.Gather(),
                         "gather: takes positions as int32 or int64, received float32[2, 3]", floats, floats),
@@ -150,7 +150,7 @@ class CoverageTest {
                         "select: takes a bool condition of the shape of what it chooses from, "
                         + "received int32[2, 3] for float32[2, 3]", integers, floats, floats),
                 () -> assertMessage(new Op.RandomUniform(integers),
-                        "randomuniform: draws float32 or float64, received int32",
+                        "randomuniform: draws floating-point numbers, received int32",
                         TensorType.of(DType.INT64, 2)),
                 () -> assertMessage(new Op.Concat(1), "concat: operands may differ along axis 1 only, "
                         + "received float32[2, 3] and float64[2, 3]", floats, doubles),

@@ -37,8 +37,8 @@ final class ElementwiseCases {
         return Stream.of(FLOATING.stream().flatMap(ElementwiseCases::floating),
                 INTEGERS.stream().flatMap(ElementwiseCases::integer),
                 ALL.stream().flatMap(ElementwiseCases::everyType),
-                Stream.of(logical(), randomNumbers(DType.FLOAT32),
-                        randomNumbers(DType.FLOAT64))).flatMap(cases -> cases);
+                FLOATING.stream().filter(DType::isHalf).flatMap(ElementwiseCases::half),
+                Stream.of(logical()), FLOATING.stream().map(ElementwiseCases::randomNumbers)).flatMap(cases -> cases);
     }
 
     private static Stream<OpCase> floating(DType dtype) {
@@ -168,13 +168,39 @@ final class ElementwiseCases {
     private static OpCase cast(DType dtype) {
         Values values = switch (dtype) {
             // Numbers beyond a long, and what is no number, have no meaning as integers.
-            case FLOAT32, FLOAT64 -> cycle(0, 0.5, -0.5, 1.99, -1.99, 100, -100, 127.9, -128.9, 255.5, 300.7, -300.7,
-                    40000, -40000, 3e9, -3e9, 0x1p40 + 0x1p20);
+            case FLOAT16 -> cycle(0, 0.5, -0.5, 1.99, -1.99, 100, -100, 127.9, -128.9, 255.5, 300.7, -300.7,
+                    40000, -40000);
+            case FLOAT32, FLOAT64, BFLOAT16 -> cycle(0, 0.5, -0.5, 1.99, -1.99, 100, -100, 127.9, -128.9, 255.5, 300.7,
+                    -300.7, 40000, -40000, 3e9, -3e9, 0x1p40 + 0x1p20);
             case INT8, INT16, INT32, INT64, UINT8, BOOL -> anySpecial();
         };
         return OpCase.of("cast " + dtype, (ops, in) -> new Results(
                 ALL.stream().map(to -> ops.cast(to, in[0])).toList(), Map.of()),
                 Input.of(dtype, values, 101)).notDifferentiated();
+    }
+
+    /** Every number of a type of 16 bits, and of those between two of them the ones that are hard to round. */
+    private static Stream<OpCase> half(DType dtype) {
+        Values all = (type, _) -> IntStream.range(0, Math.toIntExact(type.shape().count()))
+                .mapToDouble(bits -> dtype.fromHalfBits((short) bits)).toArray();
+        Values between = (type, random) -> IntStream.range(0, Math.toIntExact(type.shape().count())).mapToDouble(i -> {
+            short bits = (short) random.nextInt();
+            float tie = (dtype.fromHalfBits(bits) + dtype.fromHalfBits((short) (bits + 1))) / 2;
+            return i % 3 == 0 ? tie : i % 3 == 1 ? Math.nextUp(tie) : Math.nextDown(tie);
+        }).toArray();
+        int count = 1 << 16;
+        return Stream.of(
+                OpCase.of("every " + dtype + " widened and back", (ops, in) -> {
+                    int wide = ops.cast(DType.FLOAT32, in[0]);
+                    return Results.of(wide, ops.cast(dtype, wide), ops.cast(dtype, ops.stopGradient(wide)));
+                }, Input.of(dtype, all, count)).notDifferentiated(),
+                OpCase.of("float32 rounded to " + dtype, (ops, in) -> each(in, x -> ops.cast(dtype, x)),
+                        Input.of(DType.FLOAT32, between, 9999),
+                        Input.of(DType.FLOAT32, anySpecial(), SPECIALS)).notDifferentiated(),
+                OpCase.of("float32 rounded to " + dtype + " in between", (ops, in) -> {
+                    int rounded = ops.cast(DType.FLOAT32, ops.cast(dtype, ops.exp(in[0])));
+                    return Results.of(ops.subtract(ops.exp(in[0]), rounded), rounded);
+                }, Input.of(DType.FLOAT32, between(-4, 4), 1000)).notDifferentiated());
     }
 
     private static OpCase sources(DType dtype) {

@@ -127,7 +127,7 @@ record Expectation(List<List<Bounded>> runs) {
 
     /** Results below the normal numbers may be flushed to zero. */
     private static double smallest(DType dtype) {
-        return dtype == DType.FLOAT32 ? Float.MIN_NORMAL : Double.MIN_NORMAL;
+        return dtype == DType.FLOAT64 ? Double.MIN_NORMAL : Float.MIN_NORMAL;
     }
 
     /** {@return which of the outputs, then of the parameters after a run, hold elements that were only passed on} */
@@ -153,7 +153,9 @@ record Expectation(List<List<Bounded>> runs) {
             case Op.Constant _, Op.Iota _, Op.RandomUniform _, Op.Compare _, Op.Select _, Op.StopGradient _,
                     Op.Broadcast _,
                     Op.Reshape _, Op.Transpose _, Op.Slice _, Op.Pad _, Op.Concat _, Op.Gather _ -> true;
-            case Op.Unary _, Op.Binary _, Op.Cast _, Op.Reduce _, Op.MatMul _, Op.ScatterAdd _ -> false;
+            // Which of two halves is the nearer one leaves no room.
+            case Op.Cast cast -> cast.dtype().isHalf();
+            case Op.Unary _, Op.Binary _, Op.Reduce _, Op.MatMul _, Op.ScatterAdd _ -> false;
         };
     }
 }

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.garam.autodiff.Gradients;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Op;
 import org.garam.op.ReduceFunction;
 import org.garam.program.Program;
 import org.garam.program.ProgramBuilder;
@@ -30,13 +31,22 @@ class GradientTest {
     @TestFactory
     Stream<DynamicTest> differences() {
         return Stream.of(OpCases.all(), PlanCases.all()).flatMap(List::stream).filter(OpCase::differentiable)
-                .map(tested -> dynamicTest(tested.name(), () -> check(tested)));
+                .filter(GradientTest::isSmooth).map(tested -> dynamicTest(tested.name(), () -> check(tested)));
+    }
+
+    /** Random halves are so few numbers that they meet integers and each other; their rules are those of float32. */
+    private static boolean isSmooth(OpCase tested) {
+        return tested.inputs().stream().noneMatch(input -> input.type().dtype().isHalf())
+                || tested.program().nodes().stream().allMatch(node -> switch (node.op()) {
+                    case Op.MatMul _, Op.Cast _, Op.Transpose _, Op.Broadcast _, Op.Reshape _, Op.Slice _ -> true;
+                    default -> false;
+                });
     }
 
     private static void check(OpCase tested) {
         Program loss = tested.loss();
         List<HostTensor> arguments = tested.lossArguments();
-        List<HostTensor> gradients = Reference.run(tested.gradients(), arguments).outputs();
+        List<HostTensor> gradients = Reference.run(tested.gradients(), arguments, Rounding.EXACT).outputs();
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < gradients.size(); i++) {
             int variable = tested.variables().get(i);
@@ -64,7 +74,10 @@ class GradientTest {
             magnitude += Math.abs(gradient[i] * direction[i]);
         }
         double found = actual;
-        assertTrue(Math.abs(actual - expected) <= TOLERANCE * magnitude, () -> name + ", input " + variable
+        // The rules' constants are rounded to the type.
+        DType dtype = arguments.get(variable).type().dtype();
+        double tolerance = dtype.isHalf() ? Rounding.epsilon(dtype) : TOLERANCE;
+        assertTrue(Math.abs(actual - expected) <= tolerance * magnitude, () -> name + ", input " + variable
                 + ": the gradient is "
                 + found + ", differences say " + expected + "\n" + loss);
     }
@@ -77,7 +90,7 @@ class GradientTest {
             elements[i] += step * direction[i];
         }
         moved.set(variable, new HostTensor(arguments.get(variable).type(), elements));
-        return Reference.run(loss, moved).outputs().getFirst().elements()[0];
+        return Reference.run(loss, moved, Rounding.EXACT).outputs().getFirst().elements()[0];
     }
 
     // ---- what differences do not tell -------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ final class HostMemory {
             case FLOAT64 -> memory.getAtIndex(ValueLayout.JAVA_DOUBLE, index);
             case INT8, BOOL -> memory.getAtIndex(ValueLayout.JAVA_BYTE, index);
             case INT16 -> memory.getAtIndex(ValueLayout.JAVA_SHORT, index);
+            case FLOAT16, BFLOAT16 -> dtype.fromHalfBits(memory.getAtIndex(ValueLayout.JAVA_SHORT, index));
             case INT32 -> memory.getAtIndex(ValueLayout.JAVA_INT, index);
             case INT64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, index);
             case UINT8 -> memory.getAtIndex(ValueLayout.JAVA_BYTE, index) & 0xFF;
@@ -34,6 +35,7 @@ final class HostMemory {
             case FLOAT64 -> memory.setAtIndex(ValueLayout.JAVA_DOUBLE, index, value);
             case INT8, UINT8, BOOL -> memory.setAtIndex(ValueLayout.JAVA_BYTE, index, (byte) (long) dtype.round(value));
             case INT16 -> memory.setAtIndex(ValueLayout.JAVA_SHORT, index, (short) (long) value);
+            case FLOAT16, BFLOAT16 -> memory.setAtIndex(ValueLayout.JAVA_SHORT, index, dtype.toHalfBits(value));
             case INT32 -> memory.setAtIndex(ValueLayout.JAVA_INT, index, (int) (long) value);
             case INT64 -> memory.setAtIndex(ValueLayout.JAVA_LONG, index, (long) value);
         }

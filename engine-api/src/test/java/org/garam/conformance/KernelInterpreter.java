@@ -107,6 +107,7 @@ final class KernelInterpreter {
     private static void gemm(Kernel.Gemm kernel, List<Elements> in, Elements out) {
         Elements left = in.getFirst();
         Elements right = in.get(1);
+        DType accumulated = kernel.left().dtype().arithmetic();
         int inner = left.size(-1);
         int rows = out.size(-2);
         int columns = out.size(-1);
@@ -116,7 +117,7 @@ final class KernelInterpreter {
             for (int k = 0; k < inner; k++) {
                 double product = left.get(i / columns * inner + k) * right.get((batch * inner + k) * columns
                         + i % columns);
-                sum = kernel.left().dtype().round(sum + kernel.left().dtype().round(product));
+                sum = accumulated.round(sum + accumulated.round(product));
             }
             int position = i;
             double element = sum;

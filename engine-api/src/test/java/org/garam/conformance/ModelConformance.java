@@ -5,6 +5,7 @@ import org.garam.model.FitDatasetTest;
 import org.garam.model.FitTest;
 import org.garam.model.KerasFitTest;
 import org.garam.model.MeasuresTest;
+import org.garam.model.DTypePolicyTest;
 import org.garam.model.NonFiniteLossTest;
 import org.garam.model.OptimizerTrainingTest;
 import org.garam.model.RegularizationTest;
@@ -112,6 +113,9 @@ public abstract class ModelConformance {
 
     @Nested
     class LossesThatAreNotFinite extends NonFiniteLossTest {}
+
+    @Nested
+    class DTypePolicies extends DTypePolicyTest {}
 
     @Nested
     class InterruptedRuns extends BackupAndRestoreTest {}

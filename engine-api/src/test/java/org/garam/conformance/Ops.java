@@ -192,8 +192,9 @@ public record Ops(ProgramBuilder program) {
         return broadcast(program.add(new Op.Reshape(shape(x).with(last, 1)), reduced), shape(x));
     }
 
+    /** {@return the product in the type of its operands} */
     public int matmul(int a, int b) {
-        return program.add(new Op.MatMul(), a, b);
+        return cast(type(a).dtype(), program.add(new Op.MatMul(), a, b));
     }
 
     public int gather(int data, int positions) {

@@ -2,6 +2,7 @@ package org.garam.conformance;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.garam.tensor.DType;
 
 /** Programs of many ops, which show what lowering and memory planning do. */
 public final class PlanCases {
@@ -9,7 +10,9 @@ public final class PlanCases {
 
     /** {@return all of them} */
     public static List<OpCase> all() {
-        Stream<OpCase> perType = ElementwiseCases.FLOATING.stream().flatMap(dtype -> Stream.of(FusionCases.all(dtype),
+        // What lowering does with one type of 16 bits it does with the other.
+        Stream<DType> types = ElementwiseCases.FLOATING.stream().filter(dtype -> dtype != DType.FLOAT16);
+        Stream<OpCase> perType = types.flatMap(dtype -> Stream.of(FusionCases.all(dtype),
                 UpdateCases.all(dtype), TrainingCases.all(dtype)).flatMap(cases -> cases));
         return Stream.concat(perType, LargeCases.all()).toList();
     }

@@ -16,8 +16,8 @@ import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
 
 /**
- * Runs a program node by node, slowly and in double precision: the definition of every op. Floating-point results are
- * not rounded to their type; integers wrap around.
+ * Runs a program node by node, slowly and in double precision: the definition of every op. Results are rounded to
+ * float16 and bfloat16, but not to the wider floating-point types; integers wrap around.
  */
 public final class Reference {
     private final Rounding rounding;
@@ -44,7 +44,10 @@ public final class Reference {
         Reference reference = new Reference(rounding);
         List<HostTensor> values = new ArrayList<>(parameters);
         for (Node node : program.nodes()) {
-            values.add(reference.evaluate(node.op(), node.type(), node.inputs().stream().map(values::get).toList()));
+            List<HostTensor> inputs = node.inputs().stream().map(values::get).toList();
+            HostTensor value = reference.evaluate(node.op(), node.type(), inputs);
+            DType dtype = node.type().dtype();
+            values.add(dtype.isHalf() ? map(node.type(), value, x -> rounding.store(dtype, x)) : value);
         }
         List<HostTensor> updated = new ArrayList<>(parameters);
         program.updates().forEach((parameter, value) -> updated.set(parameter, values.get(value)));
@@ -53,13 +56,14 @@ public final class Reference {
 
     private HostTensor evaluate(Op op, TensorType type, List<HostTensor> in) {
         DType dtype = type.dtype();
+        DType computed = dtype.arithmetic();
         return switch (op) {
             case Op.Constant constant -> HostTensor.of(type, _ -> dtype.round(constant.value()));
             case Op.Iota iota -> HostTensor.of(type, at -> dtype.round(at[type.shape().axis(iota.axis())]));
             case Op.RandomUniform _ -> random(type, in.getFirst());
-            case Op.Unary unary -> map(type, in.getFirst(), x -> rounding.apply(dtype,
+            case Op.Unary unary -> map(type, in.getFirst(), x -> rounding.apply(computed,
                     Scalars.unary(unary.function(), dtype, x), Rounding.ulps(unary.function())));
-            case Op.Binary binary -> each(type, i -> rounding.apply(dtype,
+            case Op.Binary binary -> each(type, i -> rounding.apply(computed,
                     Scalars.binary(binary.function(), dtype, in.getFirst().elements()[i], in.getLast().elements()[i]),
                     Rounding.ulps(binary.function())));
             case Op.Compare compare -> each(type,
@@ -104,14 +108,17 @@ public final class Reference {
     /** One step of reducing many elements; taking the larger or smaller one is exact in any order. */
     private double accumulate(BinaryFunction function, DType dtype, double x, double y) {
         double ulps = Rounding.ulps(function) == 0 ? 0 : Rounding.REORDERED;
-        return rounding.apply(dtype, Scalars.binary(function, dtype, x, y), ulps);
+        return rounding.apply(dtype.arithmetic(), Scalars.binary(function, dtype, x, y), ulps);
     }
 
     private double cast(DType from, DType to, double x) {
         if (!to.isFloating()) {
             return to.round(x);
         }
-        boolean widening = from == to || to == DType.FLOAT64;
+        if (to.isHalf()) {
+            return rounding.store(to, x);
+        }
+        boolean widening = from == to || from.isHalf() || to == DType.FLOAT64;
         return rounding.apply(to, x, widening ? 0 : Rounding.CORRECT);
     }
 
@@ -121,9 +128,10 @@ public final class Reference {
         int[] words = new int[4];
         double[] elements = new double[Math.toIntExact(type.shape().count())];
         for (int i = 0; i < elements.length; i++) {
-            if (type.dtype() == DType.FLOAT32) {
+            if (type.dtype().arithmetic() == DType.FLOAT32) {
                 PhiloxBits.block(key, counter + i / 4, words);
-                elements[i] = PhiloxBits.uniform(words[i % 4]);
+                double steps = Math.scalb(1.0, type.dtype().significantBits());
+                elements[i] = Math.floor(PhiloxBits.uniform(words[i % 4]) * steps) / steps;
             } else {
                 PhiloxBits.block(key, counter + i / 2, words);
                 elements[i] = PhiloxBits.uniform(words[i % 2 * 2], words[i % 2 * 2 + 1]);

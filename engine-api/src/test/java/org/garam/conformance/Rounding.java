@@ -7,8 +7,21 @@ import org.garam.tensor.DType;
 
 /** What the reference interpreter does to the result of every inexact step. */
 interface Rounding {
-    /** Nothing: results stay as exact as a double is. */
+    /** Nothing but what every device does: results stay as exact as a double is, halves are rounded to their type. */
     Rounding NONE = (_, value, _) -> value;
+
+    /** Nothing at all, for differences that are smaller than what rounding to a half takes away. */
+    Rounding EXACT = new Rounding() {
+        @Override
+        public double apply(DType dtype, double value, double ulps) {
+            return value;
+        }
+
+        @Override
+        public double store(DType dtype, double value) {
+            return value;
+        }
+    };
 
     /**
      * {@return the value after rounding}
@@ -17,6 +30,11 @@ interface Rounding {
      *     {@link #CORRECT} for IEEE 754's correctly rounded operations, {@link #REORDERED} for steps of a reduction
      */
     double apply(DType dtype, double value, double ulps);
+
+    /** {@return what remains of a result of a floating-point type in memory} */
+    default double store(DType dtype, double value) {
+        return dtype.isHalf() ? dtype.round(value) : value;
+    }
 
     /** The bound of a correctly rounded operation, which besides yields representable results exactly. */
     double CORRECT = 1;
@@ -42,9 +60,9 @@ interface Rounding {
         };
     }
 
-    /** {@return the distance from 1 to the next larger number of a floating-point type} */
+    /** {@return the distance from 1 to the next larger number of a floating-point type; for integers, float64's} */
     static double epsilon(DType dtype) {
-        return dtype == DType.FLOAT32 ? Math.ulp(1f) : Math.ulp(1.0);
+        return dtype.isFloating() ? Math.scalb(1.0, 1 - dtype.significantBits()) : Math.ulp(1.0);
     }
 
     /** {@return the error granted to a function; OpenCL's full profile grants the same or more} */

@@ -35,7 +35,8 @@ final class Scalars {
             case INT32 -> (int) value;
             case INT64 -> value;
             case UINT8 -> value & 0xFF;
-            case FLOAT32, FLOAT64, BOOL -> throw new IllegalArgumentException(dtype + " does not wrap around");
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16, BOOL ->
+                    throw new IllegalArgumentException(dtype + " does not wrap around");
         };
     }
 }

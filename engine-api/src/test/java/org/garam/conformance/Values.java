@@ -55,6 +55,8 @@ public interface Values {
         return switch (dtype) {
             case FLOAT32 -> floating(Float.MIN_VALUE, 0x1.8p-130, Float.MIN_NORMAL, Float.MAX_VALUE, Math.ulp(1f));
             case FLOAT64 -> floating(Double.MIN_VALUE, 0x1.8p-1030, Double.MIN_NORMAL, Double.MAX_VALUE, Math.ulp(1.0));
+            case FLOAT16 -> floating(0x1p-24, 0x1.8p-17, 0x1p-14, 65504, 0x1p-10);
+            case BFLOAT16 -> floating(0x1p-133, 0x1.8p-130, Float.MIN_NORMAL, 0x1.FEp127, 0x1p-7);
             case INT8 -> new double[] {0, 1, -1, 2, -3, 100, Byte.MAX_VALUE, Byte.MIN_VALUE};
             case INT16 -> new double[] {0, 1, -1, 2, -3, 1000, Short.MAX_VALUE, Short.MIN_VALUE};
             case INT32 -> new double[] {0, 1, -1, 2, -3, 0x1000001, Integer.MAX_VALUE, Integer.MIN_VALUE};

@@ -75,7 +75,7 @@ class MissingModelArgumentTest {
             ConfusionCounts.class, ConfusionMetric.class);
     /** Default methods that others than users call. */
     private static final Set<String> HOOKS = Set.of("Layer.weights", "Loss.counted", "Optimizer.step",
-            "Optimizer.finalWeights");
+            "Optimizer.finalWeights", "Optimizer.lossScale", "Optimizer.nextIteration");
     /** Parameters that may be null as samples may have no weights, by how many there are before. */
     private static final Map<String, Integer> WEIGHTS = Map.of("sampleWeight", 0, "validationData", 2, "evaluate", 3,
             "trainOnBatch", 2, "testOnBatch", 2, "value", 2, "update", 2, "of", 1);

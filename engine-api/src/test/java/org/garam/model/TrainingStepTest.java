@@ -23,6 +23,7 @@ import org.garam.model.optimizer.CosineDecayRestarts;
 import org.garam.model.optimizer.ExponentialDecay;
 import org.garam.model.optimizer.InverseTimeDecay;
 import org.garam.model.optimizer.LearningRate;
+import org.garam.model.optimizer.LossScaleOptimizer;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
 import org.garam.model.optimizer.PiecewiseConstantDecay;
@@ -31,7 +32,9 @@ import org.garam.model.optimizer.RMSprop;
 import org.garam.model.optimizer.SGD;
 import org.garam.op.ReduceFunction;
 import org.garam.plan.Kernel;
+import org.garam.plan.Lowering;
 import org.garam.plan.Plan;
+import org.garam.program.Program;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
@@ -48,7 +51,12 @@ class TrainingStepTest {
     }
 
     private static Plan plan(Purpose purpose, List<Layer> layers, Optimizer optimizer, Batches batches) {
-        Architecture architecture = Architecture.of(DType.FLOAT32, layers, Shape.of(28, 28));
+        return TestEngine.current().load(program("float32", purpose, layers, optimizer, batches)).plan();
+    }
+
+    private static Program program(String policy, Purpose purpose, List<Layer> layers, Optimizer optimizer,
+            Batches batches) {
+        Architecture architecture = Architecture.of(DTypePolicy.named(policy), layers, Shape.of(28, 28));
         CompileOptions options = new CompileOptions(optimizer, "sparse_categorical_crossentropy").metrics("accuracy");
         Compilation compilation = Compilation.of(options, TensorType.of(DType.INT32, 1),
                 TensorType.of(DType.FLOAT32, 1, 10));
@@ -65,9 +73,7 @@ class TrainingStepTest {
                 fixed == 0 ? null : TensorType.of(DType.FLOAT32, fixed), trains ? slots : List.of(),
                 trains && !isScheduled ? TensorType.of(DType.FLOAT32) : null, trains ? count : null,
                 trains ? TensorType.of(DType.INT64, 2) : null);
-        TrainingStep.Traced traced = TrainingStep.trace(purpose, TestEngine.current(), architecture, compilation,
-                types, batches);
-        return TestEngine.current().load(traced.program()).plan();
+        return TrainingStep.trace(purpose, TestEngine.current(), architecture, compilation, types, batches).program();
     }
 
     private static <K extends Kernel> List<K> kernels(Plan plan, Class<K> kind) {
@@ -84,6 +90,36 @@ class TrainingStepTest {
         assertEquals(3, kernels(plan, Kernel.Reduction.class).size(), "the gradients of the biases\n" + plan);
         assertEquals(1, kernels(plan, Kernel.Elementwise.class).size(), "the optimizer\n" + plan);
         assertEquals(17, plan.kernels().size(), plan.toString());
+    }
+
+    /** What is cast is cast where it is computed, but for the batch, all weights at once, and sums that are rounded. */
+    @Test
+    void computingInSixteenBitsCastsTheBatchAndTheWeights() {
+        Batches batches = new Batches(0, ROWS, 32, false);
+        Program mixed = program("mixed_bfloat16", Purpose.TRAIN, CLASSIFIER, Optimizers.named("sgd"), batches);
+        for (boolean multipliesHalves : new boolean[] {true, false}) {
+            Plan plan = Lowering.lower(mixed, kernel -> multipliesHalves
+                    || !(kernel instanceof Kernel.Gemm gemm && gemm.left().dtype().isHalf()));
+            assertEquals(22, plan.kernels().size(), plan.toString());
+            assertEquals(8, kernels(plan, Kernel.Gemm.class).size(), plan.toString());
+            assertEquals(6, kernels(plan, Kernel.Elementwise.class).size(),
+                    "batch, weights, three gradients of biases, optimizer\n" + plan);
+            assertEquals(multipliesHalves ? 8 : 0, kernels(plan, Kernel.Gemm.class).stream()
+                    .filter(product -> product.left().dtype() == DType.BFLOAT16).count(), plan.toString());
+        }
+    }
+
+    /** Whether the gradient is finite is found by a reduction; scale and counters are a kernel of their own. */
+    @Test
+    void scalingTheLossStaysOneOptimizerKernel() {
+        Batches batches = new Batches(0, ROWS, 32, false);
+        Optimizer scaling = new LossScaleOptimizer(new Adam());
+        Program mixed = program("mixed_float16", Purpose.TRAIN, CLASSIFIER, scaling, batches);
+        Plan plan = Lowering.lower(mixed, _ -> true);
+        assertEquals(24, plan.kernels().size(), plan.toString());
+        assertEquals(1, kernels(plan, Kernel.Elementwise.class).stream()
+                .filter(kernel -> kernel.domain().equals(Shape.of(784 * 300 + 300 + 300 * 100 + 100 + 100 * 10 + 10))
+                        && kernel.outputs().size() > 1).count(), plan.toString());
     }
 
     @Test

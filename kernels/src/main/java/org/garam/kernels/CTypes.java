@@ -18,6 +18,7 @@ final class CTypes {
             case FLOAT64 -> "f64";
             case INT8 -> "i8";
             case INT16 -> "i16";
+            case FLOAT16, BFLOAT16 -> "u16";
             case INT32 -> "i32";
             case INT64 -> "i64";
             case UINT8 -> "u8";
@@ -30,7 +31,8 @@ final class CTypes {
         return switch (dtype) {
             case INT64 -> "u64";
             case INT8, INT16, INT32, UINT8 -> "u32";
-            case FLOAT32, FLOAT64, BOOL -> throw new IllegalArgumentException(dtype + " does not wrap around");
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16, BOOL ->
+                    throw new IllegalArgumentException(dtype + " does not wrap around");
         };
     }
 
@@ -39,6 +41,7 @@ final class CTypes {
         return switch (dtype) {
             case FLOAT32 -> floating((float) value, Float.toString((float) value) + "f", "F32");
             case FLOAT64 -> floating(value, Double.toString(value), "F64");
+            case FLOAT16, BFLOAT16 -> "(u16) " + (dtype.toHalfBits(value) & 0xFFFF);
             case INT8, INT16, UINT8 -> "(" + inRegister(dtype) + ") " + (long) dtype.round(value);
             case INT32 -> (int) dtype.round(value) == Integer.MIN_VALUE ? "I32_MIN" : String.valueOf((int) dtype.round(value));
             case INT64 -> longLiteral((long) value);

@@ -43,9 +43,10 @@ record GemmProduct(Kernel.Gemm kernel, Shape batch, Operand left, Operand right,
             return view.strides().subList(0, view.shape().rank() - 2).stream().allMatch(stride -> stride == 0);
         }
 
-        /** {@return the element at {@code index}, an expression} */
+        /** {@return the element at {@code index} as the product is summed, an expression} */
         String load(String pointer, String index) {
-            return FunctionWriter.element(view, pointer, index);
+            String element = FunctionWriter.element(view, pointer, index);
+            return view.dtype().isHalf() ? ScalarToC.cast(view.dtype(), view.dtype().arithmetic(), element) : element;
         }
 
         private boolean isMemory() {
@@ -76,8 +77,9 @@ record GemmProduct(Kernel.Gemm kernel, Shape batch, Operand left, Operand right,
         return new GemmProduct(kernel, batch, right, left, depth, !isTransposed);
     }
 
+    /** {@return the type of the sums} */
     DType dtype() {
-        return kernel.left().dtype();
+        return kernel.left().dtype().arithmetic();
     }
 
     /** {@return the distance between neighbouring columns of a view with the output's shape} */

@@ -63,7 +63,8 @@ final class GemmTiles {
         private static final int FEWEST_ROWS_TO_PACK_GATHERED = 64;
 
         static List<GemmTile> candidates(DeviceTraits traits, Kernel.Gemm gemm) {
-            int longest = traits.dialect() == Dialect.OPENCL_C && gemm.left().dtype().isFloating()
+            boolean hasVectors = gemm.left().dtype().isFloating() && !gemm.left().dtype().isHalf();
+            int longest = traits.dialect() == Dialect.OPENCL_C && hasVectors
                     ? Math.min(LONGEST_VECTOR, traits.vectorBytes() / gemm.left().dtype().bytes()) : 1;
             GemmProduct product = GemmProduct.forVectors(gemm);
             GemmProduct.Operand right = product.right();

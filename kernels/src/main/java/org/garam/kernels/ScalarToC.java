@@ -149,7 +149,10 @@ final class ScalarToC {
     }
 
     /** Floating-point numbers become integers as in Java: NaN is 0, what is too large the largest 64-bit integer. */
-    private static String cast(DType from, DType to, String x) {
+    static String cast(DType from, DType to, String x) {
+        if (from.isHalf() || to.isHalf()) {
+            return from + "_to_" + to + "(" + x + ")";
+        }
         if (to == DType.BOOL) {
             return x + " != 0";
         }

@@ -12,12 +12,15 @@
 #define I64(number) number##LL
 #define F32_INFINITY __int_as_float(0x7f800000)
 #define F32_NAN __int_as_float(0x7fc00000)
+#define F32_OF_BITS(bits) __uint_as_float(bits)
+#define BITS_OF_F32(x) __float_as_uint(x)
 
 typedef signed char i8;
 typedef short i16;
 typedef int i32;
 typedef long long i64;
 typedef unsigned char u8;
+typedef unsigned short u16;
 typedef unsigned int u32;
 typedef unsigned long long u64;
 typedef float f32;

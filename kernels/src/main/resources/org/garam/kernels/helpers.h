@@ -65,6 +65,45 @@ FUNCTION i64 to_i64_f64(const f64 x)
     return x != x ? 0 : (i64) x;
 }
 
+//@ bfloat16_to_float32
+FUNCTION f32 bfloat16_to_float32(const u16 half_bits)
+{
+    return F32_OF_BITS((u32) half_bits << 16);
+}
+
+//@ float32_to_bfloat16
+/* To nearest, of two as near to the even one; a NaN stays one. */
+FUNCTION u16 float32_to_bfloat16(const f32 x)
+{
+    const u32 bits = BITS_OF_F32(x);
+    return (bits & 0x7FFFFFFFu) > 0x7F800000u ? (u16) (bits >> 16 | 0x40u)
+            : (u16) ((bits + 0x7FFFu + (bits >> 16 & 1u)) >> 16);
+}
+
+//@ float16_to_float32
+FUNCTION f32 float16_to_float32(const u16 half_bits)
+{
+    const u32 magnitude = half_bits & 0x7FFFu;
+    /* The difference of the exponents' biases is 112; infinities and NaN have the largest exponent on both sides. */
+    const u32 normal = (magnitude << 13) + (magnitude < 0x7C00u ? 0x38000000u : 0x70000000u);
+    const u32 subnormal = BITS_OF_F32((f32) magnitude * 5.9604644775390625e-8f);
+    return F32_OF_BITS((magnitude < 0x0400u ? subnormal : normal) | (half_bits & 0x8000u) << 16);
+}
+
+//@ float32_to_float16
+/* To nearest, of two as near to the even one. Added to 0.5, small numbers are rounded to multiples of 2 to the -24. */
+FUNCTION u16 float32_to_float16(const f32 x)
+{
+    const u32 bits = BITS_OF_F32(x);
+    const u32 magnitude = bits & 0x7FFFFFFFu;
+    const u32 rebiased = magnitude - 0x38000000u;
+    const u32 normal = (rebiased + 0x0FFFu + (rebiased >> 13 & 1u)) >> 13;
+    const u32 subnormal = BITS_OF_F32(F32_OF_BITS(magnitude) + 0.5f) - 0x3F000000u;
+    const u32 large = magnitude > 0x7F800000u ? 0x7E00u : 0x7C00u;
+    const u32 finite = magnitude < 0x38800000u ? subnormal : normal;
+    return (u16) ((magnitude < 0x47800000u ? finite : large) | (bits >> 16 & 0x8000u));
+}
+
 //@ nearest_row
 FUNCTION i64 nearest_row(const i64 row, const i64 rows)
 {

@@ -14,12 +14,15 @@
 #define I64(number) number##L
 #define F32_INFINITY INFINITY
 #define F32_NAN NAN
+#define F32_OF_BITS(bits) as_float(bits)
+#define BITS_OF_F32(x) as_uint(x)
 
 typedef char i8;
 typedef short i16;
 typedef int i32;
 typedef long i64;
 typedef uchar u8;
+typedef ushort u16;
 typedef uint u32;
 typedef ulong u64;
 typedef float f32;

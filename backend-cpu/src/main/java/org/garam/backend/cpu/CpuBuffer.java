@@ -42,7 +42,7 @@ final class CpuBuffer implements DeviceBuffer {
             case FLOAT32 -> new float[size];
             case FLOAT64 -> new double[size];
             case INT8, UINT8, BOOL -> new byte[size];
-            case INT16 -> new short[size];
+            case INT16, FLOAT16, BFLOAT16 -> new short[size];
             case INT32 -> new int[size];
             case INT64 -> new long[size];
         };

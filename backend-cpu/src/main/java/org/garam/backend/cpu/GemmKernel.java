@@ -75,7 +75,7 @@ final class GemmKernel implements BoundKernel {
         int depth = kernel.left().shape().size(-1);
         long multiplications = (long) rows * columns * depth;
         sharesBatches = workers > 1 && batches >= workers && multiplications < LARGE_PRODUCT;
-        Precision precision = output.dtype() == DType.FLOAT32 ? Precision.FLOAT : Precision.DOUBLE;
+        Precision precision = kernel.left().dtype() == DType.FLOAT32 ? Precision.FLOAT : Precision.DOUBLE;
         boolean inPlace = computesInOutput(kernel, memory);
         workerDistance = inPlace || !sharesBatches ? 0 : rows * columns;
         product = inPlace ? new Operand(memory.array(output), output) : temporary(precision, rows, columns, workers);
@@ -133,7 +133,7 @@ final class GemmKernel implements BoundKernel {
         return new Operand(copy, dense);
     }
 
-    /** Whether the product may be written to the output before the epilogue has read its other inputs. */
+    /** Whether the output can hold the product, also before the epilogue has read its other inputs. */
     private static boolean computesInOutput(Kernel.Gemm kernel, PlanMemory memory) {
         View output = kernel.output();
         boolean dense = output.shape().size(-1) == 1 || output.stride(-1) == 1;
@@ -141,7 +141,7 @@ final class GemmKernel implements BoundKernel {
         List<MemoryAccess> written = memory.access(output, true);
         boolean read = kernel.extras().stream().flatMap(view -> memory.access(view, false).stream())
                 .anyMatch(access -> written.stream().anyMatch(access::conflictsWith));
-        return dense && apart && !read;
+        return dense && apart && !read && output.dtype() == kernel.left().dtype();
     }
 
     /** One product's memory for each worker: those that share batches work on different ones at the same time. */
@@ -168,7 +168,7 @@ final class GemmKernel implements BoundKernel {
     static LoopStructure epilogueStructure(Kernel.Gemm kernel) {
         int columns = kernel.output().shape().size(-1);
         List<LoopStructure.Access> inputs = new ArrayList<>();
-        inputs.add(new LoopStructure.Access(kernel.output().dtype(), LoopStructure.Walk.UNIT));
+        inputs.add(new LoopStructure.Access(kernel.left().dtype(), LoopStructure.Walk.UNIT));
         kernel.extras().forEach(view -> inputs.add(LoopStructures.input(view, view.stride(-1), columns)));
         return new LoopStructure(kernel.epilogue(), inputs,
                 List.of(LoopStructures.output(kernel.output(), kernel.output().stride(-1), columns)));

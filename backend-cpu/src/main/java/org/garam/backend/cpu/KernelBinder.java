@@ -20,9 +20,11 @@ record KernelBinder(PlanMemory memory, ProductScratch scratch, int workers) {
 
     /**
      * {@return whether the code of a kernel fits the methods it is compiled to; elementwise code is cut into several}
+     * Matrices of halves are not multiplied.
      */
     static boolean accepts(Kernel kernel) {
-        return structures(kernel).stream().allMatch(structure -> LoopCompiler.compile(structure).isPresent());
+        return !(kernel instanceof Kernel.Gemm gemm && gemm.left().dtype().isHalf()) 
+                && structures(kernel).stream().allMatch(structure -> LoopCompiler.compile(structure).isPresent());
     }
 
     private static List<LoopStructure> structures(Kernel kernel) {

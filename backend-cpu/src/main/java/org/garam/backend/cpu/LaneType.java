@@ -3,7 +3,10 @@ package org.garam.backend.cpu;
 import java.lang.classfile.TypeKind;
 import org.garam.tensor.DType;
 
-/** What generated code computes in: the narrow integer types are computed in {@code INT} and narrowed. */
+/**
+ * What generated code computes in: the narrow integer types are computed in {@code INT} and narrowed; of float16 and
+ * bfloat16 the bits are there.
+ */
 enum LaneType {
     FLOAT(TypeKind.FLOAT),
     DOUBLE(TypeKind.DOUBLE),
@@ -22,7 +25,7 @@ enum LaneType {
         return switch (dtype) {
             case FLOAT32 -> FLOAT;
             case FLOAT64 -> DOUBLE;
-            case INT8, UINT8, INT16, INT32 -> INT;
+            case INT8, UINT8, INT16, INT32, FLOAT16, BFLOAT16 -> INT;
             case INT64 -> LONG;
             case BOOL -> BOOL;
         };

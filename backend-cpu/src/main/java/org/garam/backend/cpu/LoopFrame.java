@@ -164,7 +164,7 @@ final class LoopFrame {
             case FLOAT32 -> ConstantDescs.CD_float;
             case FLOAT64 -> ConstantDescs.CD_double;
             case INT8, UINT8, BOOL -> ConstantDescs.CD_byte;
-            case INT16 -> ConstantDescs.CD_short;
+            case INT16, FLOAT16, BFLOAT16 -> ConstantDescs.CD_short;
             case INT32 -> ConstantDescs.CD_int;
             case INT64 -> ConstantDescs.CD_long;
         }).arrayType();

@@ -200,7 +200,7 @@ final class LoopProgram {
     }
 
     private static boolean isVectorType(DType dtype) {
-        return dtype.isFloating() || dtype == DType.INT32;
+        return dtype.isFloating() && !dtype.isHalf() || dtype == DType.INT32;
     }
 
     /** The type that decides the vectors: a floating-point one, with its integers of the same width beside it. */

@@ -70,7 +70,7 @@ final class ScalarEmitter {
             case FLOAT64 -> code.daload();
             case INT8, BOOL -> code.baload();
             case UINT8 -> code.baload().loadConstant(0xFF).iand();
-            case INT16 -> code.saload();
+            case INT16, FLOAT16, BFLOAT16 -> code.saload();
             case INT32 -> code.iaload();
             case INT64 -> code.laload();
         }
@@ -86,7 +86,7 @@ final class ScalarEmitter {
             case FLOAT32 -> code.fastore();
             case FLOAT64 -> code.dastore();
             case INT8, UINT8, BOOL -> code.bastore();
-            case INT16 -> code.sastore();
+            case INT16, FLOAT16, BFLOAT16 -> code.sastore();
             case INT32 -> code.iastore();
             case INT64 -> code.lastore();
         }

@@ -36,8 +36,9 @@ final class StepTranslator {
     private int translate(Instruction instruction) {
         return switch (instruction) {
             case Instruction.Load load -> steps.append(new Step.Load(load.input(), LaneType.of(load.dtype())));
-            case Instruction.Constant constant ->
-                    steps.constant(constant.dtype().round(constant.value()), LaneType.of(constant.dtype()));
+            case Instruction.Constant constant -> constant.dtype().isHalf()
+                    ? steps.bits(constant.dtype().toHalfBits(constant.value()), LaneType.INT)
+                    : steps.constant(constant.dtype().round(constant.value()), LaneType.of(constant.dtype()));
             case Instruction.Unary unary -> narrow(unary(unary.function(), translated[unary.operand()]), unary.dtype());
             case Instruction.Binary binary -> narrow(
                     binary(binary.function(), translated[binary.left()], translated[binary.right()]), binary.dtype());
@@ -46,7 +47,8 @@ final class StepTranslator {
             case Instruction.Select select ->
                     select(translated[select.condition()], translated[select.whenTrue()],
                     translated[select.whenFalse()]);
-            case Instruction.Cast cast -> cast(translated[cast.operand()], cast.dtype());
+            case Instruction.Cast cast -> cast(translated[cast.operand()],
+                    source.instructions().get(cast.operand()).dtype(), cast.dtype());
             case Instruction.Reduce reduce -> narrow(steps.append(
                     new Step.Reduce(reduce.function(), translated[reduce.operand()], reduce.dtype())), reduce.dtype());
         };
@@ -146,7 +148,11 @@ final class StepTranslator {
         return steps.select(condition, whenTrue, whenFalse);
     }
 
-    private int cast(int x, DType to) {
+    private int cast(int x, DType source, DType to) {
+        if (source.isHalf() || to.isHalf()) {
+            HalfExpansion half = new HalfExpansion(steps);
+            return source.isHalf() ? half.widen(source, x) : half.round(to, x);
+        }
         LaneType from = steps.type(x);
         LaneType target = LaneType.of(to);
         if (target == LaneType.BOOL) {
@@ -171,7 +177,7 @@ final class StepTranslator {
             case INT8 -> steps.apply(NARROW_INT8, x);
             case INT16 -> steps.apply(NARROW_INT16, x);
             case UINT8 -> steps.apply(NARROW_UINT8, x);
-            case FLOAT32, FLOAT64, INT32, INT64, BOOL -> x;
+            case FLOAT32, FLOAT64, FLOAT16, BFLOAT16, INT32, INT64, BOOL -> x;
         };
     }
 }

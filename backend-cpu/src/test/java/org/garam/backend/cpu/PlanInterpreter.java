@@ -196,7 +196,7 @@ final class PlanInterpreter {
     }
 
     private static double wrap(double value, DType dtype) {
-        return dtype.isFloating() ? value : dtype.round(value);
+        return dtype.isFloating() && !dtype.isHalf() ? value : dtype.round(value);
     }
 
     // ---- memory -----------------------------------------------------------------------------------------------------

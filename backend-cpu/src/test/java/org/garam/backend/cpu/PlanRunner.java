@@ -58,6 +58,8 @@ final class PlanRunner implements AutoCloseable {
                     case FLOAT64 -> segment.setAtIndex(ValueLayout.JAVA_DOUBLE, i, values[i]);
                     case INT8, UINT8, BOOL -> segment.setAtIndex(ValueLayout.JAVA_BYTE, i, (byte) (long) values[i]);
                     case INT16 -> segment.setAtIndex(ValueLayout.JAVA_SHORT, i, (short) values[i]);
+                    case FLOAT16, BFLOAT16 ->
+                            segment.setAtIndex(ValueLayout.JAVA_SHORT, i, type.dtype().toHalfBits(values[i]));
                     case INT32 -> segment.setAtIndex(ValueLayout.JAVA_INT, i, (int) values[i]);
                     case INT64 -> segment.setAtIndex(ValueLayout.JAVA_LONG, i, (long) values[i]);
                 }
@@ -80,6 +82,8 @@ final class PlanRunner implements AutoCloseable {
                     case INT8, BOOL -> segment.getAtIndex(ValueLayout.JAVA_BYTE, i);
                     case UINT8 -> segment.getAtIndex(ValueLayout.JAVA_BYTE, i) & 0xFF;
                     case INT16 -> segment.getAtIndex(ValueLayout.JAVA_SHORT, i);
+                    case FLOAT16, BFLOAT16 ->
+                            buffer.dtype().fromHalfBits(segment.getAtIndex(ValueLayout.JAVA_SHORT, i));
                     case INT32 -> segment.getAtIndex(ValueLayout.JAVA_INT, i);
                     case INT64 -> segment.getAtIndex(ValueLayout.JAVA_LONG, i);
                 };

@@ -130,7 +130,9 @@ final class OpenClDevice implements Device {
 
     @Override
     public boolean accepts(Kernel kernel) {
-        return PlanRenderer.accepts(kernel);
+        // Threads with vectors would load halves one by one.
+        boolean isOfHalves = kernel instanceof Kernel.Gemm gemm && gemm.left().dtype().isHalf();
+        return PlanRenderer.accepts(kernel) && (traits.lockstep() || !isOfHalves);
     }
 
     @Override

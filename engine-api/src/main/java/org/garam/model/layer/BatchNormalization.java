@@ -107,6 +107,11 @@ public record BatchNormalization(int axis, double momentum, double epsilon, Scal
     }
 
     @Override
+    public boolean autocasts() {
+        return false;
+    }
+
+    @Override
     public Tensor call(Tensor input, Weights weights, Phase phase) {
         Shape batch = input.shape();
         int channels = BatchAxes.of(NAME, axis, batch.without(0));

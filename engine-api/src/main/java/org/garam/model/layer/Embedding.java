@@ -76,6 +76,11 @@ public record Embedding(int inputDim, int outputDim, WeightOptions embeddings, O
     }
 
     @Override
+    public boolean autocasts() {
+        return false;
+    }
+
+    @Override
     public Tensor call(Tensor input, Weights weights, Phase phase) {
         return gather(weights.get(EMBEDDINGS), input.cast(DType.INT32));
     }

@@ -79,6 +79,11 @@ public record GroupNormalization(int groups, int axis, double epsilon, ScaleAndS
     }
 
     @Override
+    public boolean autocasts() {
+        return false;
+    }
+
+    @Override
     public Tensor call(Tensor input, Weights weights, Phase phase) {
         Shape batch = input.shape();
         int split = BatchAxes.of(NAME, axis, batch.without(0));

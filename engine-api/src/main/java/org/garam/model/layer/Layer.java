@@ -42,6 +42,14 @@ public interface Layer {
         return OptionalInt.empty();
     }
 
+    /**
+     * {@return whether the layer computes in the type the model's dtype policy tells, 16 bits perhaps; if not, its
+     * samples and weights are in the type of the weights, for example to normalize, and its output is cast}
+     */
+    default boolean autocasts() {
+        return true;
+    }
+
     /** {@return the penalty on the output, which is added to the loss divided by the batch size, if there is one} */
     default Optional<Regularizer> activityRegularizer() {
         return Optional.empty();

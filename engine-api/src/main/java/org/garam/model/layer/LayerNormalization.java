@@ -53,6 +53,11 @@ public record LayerNormalization(List<Integer> axes, double epsilon, ScaleAndShi
     }
 
     @Override
+    public boolean autocasts() {
+        return false;
+    }
+
+    @Override
     public Tensor call(Tensor input, Weights weights, Phase phase) {
         int[] normalized = BatchAxes.of(NAME, axes, input.shape().without(0));
         return affine.ofNormalized(input, Moments.of(input, normalized), epsilon, weights,

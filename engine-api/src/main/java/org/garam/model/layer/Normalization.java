@@ -151,6 +151,11 @@ public record Normalization(List<Integer> axes, Optional<Statistics> statistics,
     }
 
     @Override
+    public boolean autocasts() {
+        return false;
+    }
+
+    @Override
     public Tensor call(Tensor input, Weights weights, Phase phase) {
         Statistics known = statistics.orElseThrow();
         Shape batch = input.shape();

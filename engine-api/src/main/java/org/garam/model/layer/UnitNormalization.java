@@ -35,6 +35,11 @@ public record UnitNormalization(List<Integer> axes) implements Layer {
     }
 
     @Override
+    public boolean autocasts() {
+        return false;
+    }
+
+    @Override
     public Tensor call(Tensor input, Weights weights, Phase phase) {
         int[] along = BatchAxes.of("UnitNormalization", axes, input.shape().without(0));
         Tensor squares = reduce(ReduceFunction.SUM, square(input), true, along);

@@ -38,6 +38,11 @@ interface Wrapping extends Layer {
     }
 
     @Override
+    default boolean autocasts() {
+        return layer().autocasts();
+    }
+
+    @Override
     default Optional<Regularizer> activityRegularizer() {
         return layer().activityRegularizer();
     }

@@ -53,7 +53,7 @@ public final class RunningMetric implements AutoCloseable {
     public RunningMetric update(Tensor expected, Tensor predicted, Tensor sampleWeights) {
         Required.allGiven(metric.name(), "the targets", expected, "a tensor");
         Required.allGiven(metric.name(), "the predictions", predicted, "a tensor");
-        DType dtype = predicted.dtype().isFloating() ? predicted.dtype() : DType.FLOAT32;
+        DType dtype = gathered(predicted);
         if (state.isEmpty()) {
             state = zeros(predicted.engine(), metric.state(predicted.shape()), dtype);
             plain = predicted.engine().call(() -> Engine.compileAll(in -> updated(in, false)));
@@ -71,11 +71,15 @@ public final class RunningMetric implements AutoCloseable {
         return this;
     }
 
+    private static DType gathered(Tensor predicted) {
+        return predicted.dtype().isFloating() ? predicted.dtype().arithmetic() : DType.FLOAT32;
+    }
+
     private List<Tensor> updated(List<Tensor> in, boolean isWeighted) {
         int parts = in.size() - (isWeighted ? 3 : 2);
         Tensor predicted = in.get(parts + 1);
-        Tensor floating = predicted.dtype().isFloating() ? predicted : predicted.cast(DType.FLOAT32);
-        return metric.update(in.subList(0, parts), in.get(parts), floating, isWeighted ? in.getLast() : null);
+        return metric.update(in.subList(0, parts), in.get(parts), predicted.cast(gathered(predicted)),
+                isWeighted ? in.getLast() : null);
     }
 
     private static List<Tensor> zeros(Engine engine, List<Shape> shapes, DType dtype) {

@@ -80,6 +80,21 @@ public interface Optimizer {
         return Stream.concat(options().slots().stream(), ownSlots().stream()).toList();
     }
 
+    /**
+     * {@return what the loss is multiplied by before it is differentiated, a scalar, if it is; steps that this makes
+     * overflow are then left out by {@link #step}}
+     *
+     * @param slots the {@link #slots}
+     */
+    default Optional<Tensor> lossScale(List<Tensor> slots) {
+        return Optional.empty();
+    }
+
+    /** {@return how many steps were done after this one} */
+    default Tensor nextIteration(State state) {
+        return state.iteration().add(1);
+    }
+
     /** {@return a whole step, {@link #options} included} */
     default Step step(State state) {
         return OptimizerStep.of(this, state);
@@ -96,6 +111,12 @@ public interface Optimizer {
 
     // ---- options ----------------------------------------------------------------------------------------------------
 
+    /** {@return this optimizer with these options instead of its own} */
+    default Optimizer with(OptimizerOptions chosen) {
+        return new ConfiguredOptimizer(this,
+                Required.given("with", "the options", chosen, "those of an optimizer, for example new Adam().options()"));
+    }
+
     /**
      * {@return this optimizer, before whose steps weights shrink: {@code w -= rate decay w}; Keras' weight_decay}
      *
@@ -103,7 +124,7 @@ public interface Optimizer {
      * @throws IllegalArgumentException if it is negative or not finite
      */
     default Optimizer weightDecay(double decay) {
-        return new ConfiguredOptimizer(this, options().weightDecay(decay));
+        return with(options().weightDecay(decay));
     }
 
     /**
@@ -112,7 +133,7 @@ public interface Optimizer {
      * @param names parts of the names of weights: {@code "bias"}, {@code "gamma"}
      */
     default Optimizer excludeFromWeightDecay(String... names) {
-        return new ConfiguredOptimizer(this, options().excludeFromWeightDecay(Arrays.asList(
+        return with(options().excludeFromWeightDecay(Arrays.asList(
                 Required.each("excludeFromWeightDecay", "name", names,
                         "a part of a weight's name, for example \"bias\""))));
     }
@@ -123,7 +144,7 @@ public interface Optimizer {
      * @throws IllegalArgumentException if the limit is not a number above 0, or gradients are clipped otherwise already
      */
     default Optimizer clipValue(double limit) {
-        return new ConfiguredOptimizer(this, options().clip(OptimizerOptions.Clipping.Kind.VALUE, limit));
+        return with(options().clip(OptimizerOptions.Clipping.Kind.VALUE, limit));
     }
 
     /**
@@ -133,7 +154,7 @@ public interface Optimizer {
      * @throws IllegalArgumentException if the limit is not a number above 0, or gradients are clipped otherwise already
      */
     default Optimizer clipNorm(double limit) {
-        return new ConfiguredOptimizer(this, options().clip(OptimizerOptions.Clipping.Kind.NORM, limit));
+        return with(options().clip(OptimizerOptions.Clipping.Kind.NORM, limit));
     }
 
     /**
@@ -143,7 +164,7 @@ public interface Optimizer {
      * @throws IllegalArgumentException if the limit is not a number above 0, or gradients are clipped otherwise already
      */
     default Optimizer globalClipNorm(double limit) {
-        return new ConfiguredOptimizer(this, options().clip(OptimizerOptions.Clipping.Kind.GLOBAL_NORM, limit));
+        return with(options().clip(OptimizerOptions.Clipping.Kind.GLOBAL_NORM, limit));
     }
 
     /** {@return this optimizer with a moving average of the weights that keeps 0.99 of itself at each step} */
@@ -158,7 +179,7 @@ public interface Optimizer {
      * @param momentum how much of the average stays at each step, between 0 and 1
      */
     default Optimizer exponentialMovingAverage(double momentum) {
-        return new ConfiguredOptimizer(this, options().average(momentum));
+        return with(options().average(momentum));
     }
 
     /**
@@ -169,7 +190,7 @@ public interface Optimizer {
      * @param overwriteFrequency 1 or more; updates are counted if gradients are accumulated
      */
     default Optimizer exponentialMovingAverage(double momentum, int overwriteFrequency) {
-        return new ConfiguredOptimizer(this, options().average(momentum, overwriteFrequency));
+        return with(options().average(momentum, overwriteFrequency));
     }
 
     /**
@@ -179,6 +200,6 @@ public interface Optimizer {
      * @param steps 2 or more
      */
     default Optimizer gradientAccumulationSteps(int steps) {
-        return new ConfiguredOptimizer(this, options().accumulate(steps));
+        return with(options().accumulate(steps));
     }
 }

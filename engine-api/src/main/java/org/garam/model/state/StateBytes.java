@@ -29,7 +29,7 @@ final class StateBytes {
             case FLOAT32 -> MemorySegment.ofArray(new float[count]);
             case FLOAT64 -> MemorySegment.ofArray(new double[count]);
             case INT8, UINT8, BOOL -> MemorySegment.ofArray(new byte[count]);
-            case INT16 -> MemorySegment.ofArray(new short[count]);
+            case INT16, FLOAT16, BFLOAT16 -> MemorySegment.ofArray(new short[count]);
             case INT32 -> MemorySegment.ofArray(new int[count]);
             case INT64 -> MemorySegment.ofArray(new long[count]);
         };

@@ -132,7 +132,7 @@ public class SchedulesTest {
                         "PiecewiseConstantDecay", "one value more", "[5, 10]", "[0.1, 0.2]"),
                 new Mistake(() -> new PiecewiseConstantDecay(List.of(5, 5), List.of(0.1, 0.2, 0.3)), "ascending",
                         "[5, 5]"),
-                new Mistake(() -> new PiecewiseConstantDecay(null, List.of(0.1)), "null", "[0.1]"),
+                new Mistake(() -> new PiecewiseConstantDecay(null, List.of(0.1)), "the list of boundaries is null", "give"),
                 new Mistake(() -> new PiecewiseConstantDecay(List.of(5), Arrays.asList(0.1, null)), "[0.1, null]"),
                 new Mistake(() -> new CosineDecay(0.1, 0), "CosineDecay", "decay steps", "0.0"),
                 new Mistake(() -> new CosineDecay(0.1, 10, 0, OptionalDouble.empty(), 5), "CosineDecay",

@@ -9,6 +9,7 @@ package org.garam.backend.cuda.library;
  * cuBLAS computes the same bits at every call on one device (cuBLAS documentation, "Results reproducibility").
  */
 public enum ComputeType {
+    /** Of float16 and bfloat16 too, whose products are exact in float32: these are computed on tensor cores. */
     FLOAT32(68, 0),
     /** Factors rounded to 10 bits of mantissa, sums in float32. */
     TF32(77, 0),

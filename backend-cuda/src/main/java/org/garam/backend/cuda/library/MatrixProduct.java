@@ -29,6 +29,8 @@ public record MatrixProduct(boolean transposeA, boolean transposeB, int m, int n
             return switch (dtype) {
                 case FLOAT32 -> 0;
                 case FLOAT64 -> 1;
+                case FLOAT16 -> 2;
+                case BFLOAT16 -> 14;
                 default -> throw new IllegalArgumentException("cuBLAS has no products of " + dtype);
             };
         }

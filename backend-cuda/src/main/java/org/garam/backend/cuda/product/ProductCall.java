@@ -60,12 +60,13 @@ record ProductCall(MatrixProduct product, View a, View b, View c, boolean isRowM
 
     /** {@return how it is summed, or null if no library multiplies such types} */
     private static ComputeType computeType(Kernel.Gemm gemm, ComputeType float32) {
-        if (gemm.left().dtype() != gemm.right().dtype() || gemm.left().dtype() != gemm.output().dtype()) {
+        if (gemm.left().dtype() != gemm.right().dtype() || gemm.left().dtype().arithmetic() != gemm.output().dtype()) {
             return null;
         }
         return switch (gemm.left().dtype()) {
             case FLOAT32 -> float32;
             case FLOAT64 -> ComputeType.FLOAT64;
+            case FLOAT16, BFLOAT16 -> ComputeType.FLOAT32;
             default -> null;
         };
     }

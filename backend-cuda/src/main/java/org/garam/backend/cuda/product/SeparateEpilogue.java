@@ -13,8 +13,8 @@ final class SeparateEpilogue {
     /** {@return whether the output can hold the product before the epilogue reads what it reads} */
     static boolean isPossible(Kernel.Gemm gemm) {
         View output = gemm.output();
-        return output.dtype() == gemm.left().dtype() && gemm.extras().stream().noneMatch(extra -> overlap(extra,
-                output));
+        return output.dtype() == gemm.left().dtype().arithmetic()
+                && gemm.extras().stream().noneMatch(extra -> overlap(extra, output));
     }
 
     private static boolean overlap(View x, View y) {
