@@ -63,7 +63,8 @@ class GuideTest {
 
     /** Methods that Garam or Java call rather than users. */
     private static final List<String> NOT_CALLED =
-            List.of("toString", "equals", "hashCode", "close", "options", "slots", "step", "finalWeights");
+            List.of("toString", "equals", "hashCode", "close", "options", "with", "slots", "step", "nextIteration",
+                    "finalWeights");
 
     static List<GuidePage> pages() throws IOException {
         return GuidePage.all();
