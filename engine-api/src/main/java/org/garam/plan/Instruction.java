@@ -1,5 +1,6 @@
 package org.garam.plan;
 
+import java.util.function.IntUnaryOperator;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
 import org.garam.op.ReduceFunction;
@@ -46,6 +47,30 @@ public sealed interface Instruction {
             case Select select -> new int[] {select.condition, select.whenTrue, select.whenFalse};
             case Cast cast -> new int[] {cast.operand};
             case Reduce reduce -> new int[] {reduce.operand};
+        };
+    }
+
+    /**
+     * {@return the same instruction in other code}
+     *
+     * @param operands where an instruction lies there, by its position here
+     * @param inputs the number of an input there, by its number here
+     */
+    default Instruction renumbered(IntUnaryOperator operands, IntUnaryOperator inputs) {
+        return switch (this) {
+            case Load load -> new Load(inputs.applyAsInt(load.input()), load.dtype());
+            case Constant constant -> constant;
+            case Unary unary ->
+                    new Unary(unary.function(), operands.applyAsInt(unary.operand()), unary.dtype());
+            case Binary binary -> new Binary(binary.function(),
+                    operands.applyAsInt(binary.left()), operands.applyAsInt(binary.right()), binary.dtype());
+            case Compare compare -> new Compare(compare.comparison(),
+                    operands.applyAsInt(compare.left()), operands.applyAsInt(compare.right()));
+            case Select select -> new Select(operands.applyAsInt(select.condition()),
+                    operands.applyAsInt(select.whenTrue()), operands.applyAsInt(select.whenFalse()), select.dtype());
+            case Cast cast -> new Cast(operands.applyAsInt(cast.operand()), cast.dtype());
+            case Reduce reduce ->
+                    new Reduce(reduce.function(), operands.applyAsInt(reduce.operand()), reduce.dtype());
         };
     }
 }

@@ -77,7 +77,7 @@ final class CodeSplitter {
                     for (int operand : instruction.operands()) {
                         number(operand);
                     }
-                    append(i, CodeParts.renumber(instruction, this::number, input -> input));
+                    append(i, instruction.renumbered(this::number, input -> input));
                 }
             }
             List<Integer> given = last ? source.results() : List.copyOf(given(part));

@@ -177,8 +177,8 @@ final class ColumnReduction implements BoundKernel {
                 accesses.add(LoopStructures.input(inputs.get(i), columnStrides[i], columns));
             }
             int shift = instructions.size();
-            code.instructions().forEach(instruction -> instructions.add(CodeParts.relocate(instruction, shift,
-                    firstInput)));
+            code.instructions().forEach(instruction -> instructions.add(
+                    instruction.renumbered(operand -> operand + shift, input -> input + firstInput)));
             terms.add(shift + code.results().getFirst());
         }
         for (int width = rows; width > 1; width /= 2) {

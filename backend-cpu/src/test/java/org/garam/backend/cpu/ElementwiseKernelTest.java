@@ -106,12 +106,16 @@ class ElementwiseKernelTest {
         }
         if (from.isFloating()) {
             values[1] = Double.NaN;
-            values[2] = 3e9;
-            values[3] = -1e30;
-            values[4] = 0.4;
+            values[2] = from.round(3e9);
+            values[3] = from.round(-1e30);
+            values[4] = from.round(0.4);
             values[5] = -0.0;
         }
         for (DType to : DType.values()) {
+            // Kernels cast halves from and to float32 alone.
+            if (from.isHalf() && to != DType.FLOAT32 || to.isHalf() && from != DType.FLOAT32) {
+                continue;
+            }
             ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, from), new Instruction.Cast(0, to)),
                     List.of(1));
             Kernel kernel = new Kernel.Elementwise(Shape.of(40), List.of(argument(0, from, 40)), code,

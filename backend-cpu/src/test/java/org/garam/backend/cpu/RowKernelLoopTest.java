@@ -98,7 +98,8 @@ class RowKernelLoopTest {
         double[] fewTwos = IntStream.range(0, 250).mapToDouble(i -> i % 11 == 0 ? 2 : 1).toArray();
         for (DType dtype : DType.values()) {
             for (ReduceFunction function : ReduceFunction.values()) {
-                if (dtype != DType.BOOL) {
+                // Kernels reduce halves as float32.
+                if (dtype != DType.BOOL && !dtype.isHalf()) {
                     ScalarCode code = new ScalarCode(List.of(new Instruction.Load(0, dtype),
                             new Instruction.Reduce(function, 0, dtype)), List.of(1));
                     check(Comparisons.plan(new Kernel.RowKernel(Shape.of(5), 50, List.of(argument(0, dtype, 5, 50)),

@@ -7,6 +7,7 @@ import org.garam.backend.cuda.library.MatrixProduct;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.View;
+import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 
 /**
@@ -60,10 +61,12 @@ record ProductCall(MatrixProduct product, View a, View b, View c, boolean isRowM
 
     /** {@return how it is summed, or null if no library multiplies such types} */
     private static ComputeType computeType(Kernel.Gemm gemm, ComputeType float32) {
-        if (gemm.left().dtype() != gemm.right().dtype() || gemm.left().dtype().arithmetic() != gemm.output().dtype()) {
+        DType factors = gemm.left().dtype();
+        DType output = gemm.output().dtype();
+        if (factors != gemm.right().dtype() || factors.arithmetic() != output && factors != output) {
             return null;
         }
-        return switch (gemm.left().dtype()) {
+        return switch (factors) {
             case FLOAT32 -> float32;
             case FLOAT64 -> ComputeType.FLOAT64;
             case FLOAT16, BFLOAT16 -> ComputeType.FLOAT32;

@@ -20,7 +20,8 @@ record RecognizedEpilogue(BlasLtEpilogue epilogue, View bias) {
      * {@return the epilogue of a kernel whose product is {@code call}; nothing if cuBLASLt has none that does the same}
      */
     static Optional<RecognizedEpilogue> of(Kernel.Gemm gemm, ProductCall call) {
-        if (gemm.extras().size() > 1 || gemm.epilogue().resultType(0) != gemm.output().dtype()) {
+        if (gemm.extras().size() > 1 || gemm.epilogue().resultType(0) != gemm.output().dtype()
+                || gemm.output().dtype() != gemm.left().dtype().arithmetic()) {
             return Optional.empty();
         }
         ValueNumbers numbers = new ValueNumbers(gemm.output().dtype());

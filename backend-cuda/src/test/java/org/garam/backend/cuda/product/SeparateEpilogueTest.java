@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.garam.conformance.ConformancePlans;
 import org.garam.conformance.ReferenceDevice;
+import org.garam.op.UnaryFunction;
+import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.Plan;
@@ -99,5 +101,32 @@ class SeparateEpilogueTest {
         assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, List.of(half), code, output)));
         assertTrue(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, List.of(behind, left), code, output)));
         assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, List.of(), code, truth)));
+    }
+
+    /** A product of halves that is rounded before anything else happens to it may be stored rounded. */
+    @Test
+    void aProductOfHalvesIsStoredAsAHalfIfNothingReadsItUnrounded() {
+        View[] views = new View[3];
+        for (int i = 0; i < views.length; i++) {
+            views[i] = View.dense(new Place.Argument(i), DType.BFLOAT16, 0, Shape.of(4, 4));
+        }
+        ScalarCode rounded = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
+                new Instruction.Cast(0, DType.BFLOAT16)), List.of(1));
+        Kernel.Gemm plain = new Kernel.Gemm(views[0], views[1], List.of(), rounded, views[2]);
+        assertTrue(SeparateEpilogue.isPossible(plain));
+        assertTrue(SeparateEpilogue.of(plain).isEmpty(), "the library rounds by itself");
+        ScalarCode negated = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
+                new Instruction.Cast(0, DType.BFLOAT16), new Instruction.Cast(1, DType.FLOAT32),
+                new Instruction.Unary(UnaryFunction.NEGATE, 2, DType.FLOAT32), new Instruction.Cast(3, DType.BFLOAT16)),
+                List.of(4));
+        Kernel.Gemm negative = new Kernel.Gemm(views[0], views[1], List.of(), negated, views[2]);
+        assertTrue(SeparateEpilogue.isPossible(negative));
+        assertEquals(new ScalarCode(List.of(new Instruction.Load(0, DType.BFLOAT16), new Instruction.Cast(0, DType.FLOAT32),
+                new Instruction.Unary(UnaryFunction.NEGATE, 1, DType.FLOAT32), new Instruction.Cast(2, DType.BFLOAT16)),
+                List.of(3)), ((Kernel.Elementwise) SeparateEpilogue.of(negative).orElseThrow()).code());
+        ScalarCode unrounded = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
+                new Instruction.Unary(UnaryFunction.NEGATE, 0, DType.FLOAT32), new Instruction.Cast(1, DType.BFLOAT16)),
+                List.of(2));
+        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(views[0], views[1], List.of(), unrounded, views[2])));
     }
 }
