@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.garam.bench.ComparedWork.Goal;
 import org.garam.bench.ComparedWork.Unit;
 import org.garam.model.optimizer.Adam;
+import org.garam.tensor.DType;
 
 /** What is compared: steps of a small and a large network, products, elementwise functions, the step of an optimizer. */
 final class ComparedWorks {
@@ -63,8 +64,11 @@ final class ComparedWorks {
         return byPrecision;
     }
 
-    /** Of a device that has TF32 also with that, which is switched on for the engine that the workload opens. */
-    private static SequencedMap<String, Supplier<Workload>> products(String device, Supplier<Workload> garam) {
+    /**
+     * In float32, on a GPU also with TF32, which is switched on for the engine that the workload opens, and in bfloat16.
+     */
+    private static SequencedMap<String, Supplier<Workload>> products(String device, Supplier<Workload> garam,
+            Supplier<Workload> bfloat16) {
         SequencedMap<String, Supplier<Workload>> byPrecision = fp32(garam);
         if (device.startsWith("cuda")) {
             byPrecision.put("tf32", () -> {
@@ -75,6 +79,7 @@ final class ComparedWorks {
                     System.clearProperty(TF32);
                 }
             });
+            byPrecision.put("bf16", bfloat16);
         }
         return byPrecision;
     }
@@ -86,12 +91,14 @@ final class ComparedWorks {
         }
         String title = "training step " + String.join("-", units.stream().map(String::valueOf).toList()) + ", batch " + batch;
         return new ComparedWork(title, Map.of("kind", "network", "units", units, "batch", batch, "samples", samples),
-                products(device, () -> new NetworkStep(device, units, batch, samples)), 1, Unit.STEPS, goals);
+                products(device, () -> new NetworkStep(device, units, batch, samples, "float32"),
+                        () -> new NetworkStep(device, units, batch, samples, "mixed_bfloat16")), 1, Unit.STEPS, goals);
     }
 
     private static ComparedWork product(String device, int size) {
         return new ComparedWork("product of " + size, Map.of("kind", "product", "size", size),
-                products(device, () -> ProgramWorkload.product(device, size, size, size)), 2.0 * size * size * size, Unit.OPERATIONS,
+                products(device, () -> ProgramWorkload.product(device, size, size, size),
+                        () -> ProgramWorkload.product(device, DType.BFLOAT16, size, size, size)), 2.0 * size * size * size, Unit.OPERATIONS,
                 List.of(AS_CUBLAS));
     }
 

@@ -22,11 +22,12 @@ final class NetworkStep implements Workload {
      * A network whose hidden layers are ReLU and whose last one is softmax.
      *
      * @param units the features of a sample, then the units of each layer
+     * @param policy the dtype policy, {@code float32} or {@code mixed_bfloat16}
      */
-    NetworkStep(String device, List<Integer> units, int batch, int samples) {
+    NetworkStep(String device, List<Integer> units, int batch, int samples, String policy) {
         engine = Engine.open(device);
         steps = engine.call(() -> {
-            Sequential model = model(units);
+            Sequential model = model(units).dtypePolicy(policy);
             model.compile("sgd", "sparse_categorical_crossentropy", "accuracy");
             return model.trainingSteps(Tensor.of(Operands.uniform(samples * units.getFirst()), samples, units.getFirst()),
                     Tensor.of(Operands.classes(samples, units.getLast())), batch);
@@ -35,7 +36,7 @@ final class NetworkStep implements Workload {
 
     /** {@return the tutorials' model} */
     static NetworkStep tutorial(String device, int batch) {
-        return new NetworkStep(device, TUTORIAL, batch, SAMPLES);
+        return new NetworkStep(device, TUTORIAL, batch, SAMPLES, "float32");
     }
 
     /** {@return the network, not yet compiled} */

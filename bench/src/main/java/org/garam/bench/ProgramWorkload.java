@@ -13,9 +13,10 @@ import org.garam.runtime.Tensor;
 import org.garam.runtime.Trace;
 import org.garam.spi.BoundExecutable;
 import org.garam.spi.DeviceBuffer;
+import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 
-/** A compiled function of float32 tensors, bound to operands of {@link Operands} and to its result. */
+/** A compiled function of tensors, bound to operands of {@link Operands} and to its result. */
 final class ProgramWorkload implements Workload {
     private final Engine engine;
     private final Tensor result;
@@ -23,10 +24,10 @@ final class ProgramWorkload implements Workload {
     private final LoadedProgram program;
     private final BoundExecutable bound;
 
-    private ProgramWorkload(String device, List<Shape> shapes, Function<List<Tensor>, Tensor> function) {
+    private ProgramWorkload(String device, DType dtype, List<Shape> shapes, Function<List<Tensor>, Tensor> function) {
         engine = Engine.open(device);
         operands = engine.call(() -> shapes.stream()
-                .map(shape -> Tensor.of(Operands.uniform((int) shape.count()), shape.toArray())).toList());
+                .map(shape -> Tensor.of(Operands.uniform((int) shape.count()), shape.toArray()).cast(dtype)).toList());
         Trace trace = new Trace(engine);
         Tensor traced = engine.call(() ->
                 function.apply(operands.stream().map(operand -> trace.parameter(operand.type())).toList()));
@@ -39,7 +40,12 @@ final class ProgramWorkload implements Workload {
 
     /** {@return the product of an m x k and a k x n matrix} */
     static ProgramWorkload product(String device, int m, int n, int k) {
-        return new ProgramWorkload(device, List.of(Shape.of(m, k), Shape.of(k, n)),
+        return product(device, DType.FLOAT32, m, n, k);
+    }
+
+    /** {@return the product of an m x k and a k x n matrix of this type} */
+    static ProgramWorkload product(String device, DType dtype, int m, int n, int k) {
+        return new ProgramWorkload(device, dtype, List.of(Shape.of(m, k), Shape.of(k, n)),
                 in -> LinearAlgebra.matmul(in.get(0), in.get(1)));
     }
 
@@ -49,7 +55,7 @@ final class ProgramWorkload implements Workload {
      * @param kind {@code relu}: max(x y + y, 0); {@code tanh}: tanh(x y + y); {@code sum}: the sum of x y
      */
     static ProgramWorkload vectors(String device, String kind, int size) {
-        return new ProgramWorkload(device, List.of(Shape.of(size), Shape.of(size)), in -> {
+        return new ProgramWorkload(device, DType.FLOAT32, List.of(Shape.of(size), Shape.of(size)), in -> {
             Tensor product = in.get(0).mul(in.get(1));
             return switch (kind) {
                 case "relu" -> Elementwise.maximum(product.add(in.get(1)), 0);
