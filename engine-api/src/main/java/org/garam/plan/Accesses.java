@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.garam.op.Op;
 import org.garam.program.Node;
@@ -29,6 +31,7 @@ final class Accesses {
     private final Map<Integer, Access> resolved = new HashMap<>();
     private final TreeMap<Integer, List<Access>> operands = new TreeMap<>();
     private final Map<Integer, List<Use>> uses = new HashMap<>();
+    private final Set<Integer> handedOut = new HashSet<>();
 
     /** @param copied rearranging nodes that are known to need memory of their own; more are added as they are found */
     Accesses(Program program, BitSet copied) {
@@ -52,6 +55,8 @@ final class Accesses {
                 }
             }
         }
+        program.outputs().forEach(output -> handedOut.add(of(output).base()));
+        program.updates().values().forEach(update -> handedOut.add(of(update).base()));
     }
 
     private void markLive(int root) {
@@ -85,6 +90,19 @@ final class Accesses {
     /** {@return who reads the memory of {@code value}} */
     List<Use> uses(int value) {
         return uses.getOrDefault(value, List.of());
+    }
+
+    /** {@return whether {@code value}, or a view of it, is an output or what a parameter is updated to} */
+    boolean isHandedOut(int value) {
+        return handedOut.contains(value);
+    }
+
+    /** {@return whether each element of {@code value} is computed from that element of each operand} */
+    boolean isElementwise(int value) {
+        return value >= 0 && !program.isParameter(value) && switch (program.node(value).op()) {
+            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ -> true;
+            default -> false;
+        };
     }
 
     /** {@return whether {@code value} is a rearrangement that is copied to memory of its own} */

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Op;
@@ -32,7 +33,6 @@ final class Fusion {
     private final Program program;
     private final Accesses accesses;
     private final BitSet unfusable;
-    private final Set<Integer> handedOut = new HashSet<>();
     private final Map<Integer, Group> groupOf = new HashMap<>();
     private final Set<Group> groups = new LinkedHashSet<>();
 
@@ -40,8 +40,6 @@ final class Fusion {
         this.program = program;
         this.accesses = accesses;
         this.unfusable = unfusable;
-        program.outputs().forEach(output -> handedOut.add(accesses.of(output).base()));
-        program.updates().values().forEach(value -> handedOut.add(accesses.of(value).base()));
     }
 
     /**
@@ -60,10 +58,9 @@ final class Fusion {
     }
 
     /** {@return whether {@code value} is used by others than the members of {@code group}, and so needs memory} */
-    static boolean isStored(Program program, Accesses accesses, Group group, int value) {
-        return accesses.uses(value).stream().anyMatch(use -> !group.members.containsKey(use.consumer()))
-                || program.outputs().stream().anyMatch(output -> accesses.of(output).base() == value)
-                || program.updates().values().stream().anyMatch(update -> accesses.of(update).base() == value);
+    static boolean isStored(Accesses accesses, Group group, int value) {
+        return accesses.isHandedOut(value)
+                || accesses.uses(value).stream().anyMatch(use -> !group.members.containsKey(use.consumer()));
     }
 
     private static boolean isRowReduction(Op.Reduce reduce, Shape from) {
@@ -76,7 +73,7 @@ final class Fusion {
 
     private void place(int value) {
         Op op = program.node(value).op();
-        if (!isElementwise(value) && !(op instanceof Op.Reduce)) {
+        if (!accesses.isElementwise(value) && !(op instanceof Op.Reduce)) {
             return;
         }
         Group joined = null;
@@ -89,16 +86,38 @@ final class Fusion {
                 }
             }
         }
+        // What is stored anyway a product stores best: the others read it then, and nobody the product itself.
+        if (joined != null && isStored(accesses, joined, value) && endsEpilogue(value)) {
+            joined.members.remove(value);
+            joined = null;
+        }
         if (joined == null) {
             start(value, op);
         }
     }
 
-    private boolean isElementwise(int value) {
-        return switch (program.node(value).op()) {
-            case Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _ -> true;
-            default -> false;
-        };
+    /** Whether {@code value} is all that is made of a product, by elementwise ops. */
+    private boolean endsEpilogue(int value) {
+        Set<Integer> made = new HashSet<>();
+        TreeSet<Integer> pending = new TreeSet<>(List.of(value));
+        while (!pending.isEmpty()) {
+            int current = pending.removeLast();
+            boolean isOnlyForValue = current == value || !accesses.isHandedOut(current) && accesses.uses(current).stream()
+                    .allMatch(use -> made.contains(use.consumer()) && use.access().isIdentity(program.type(current).shape()));
+            if (!isOnlyForValue || unfusable.get(current)) {
+                continue;
+            }
+            if (program.node(current).op() instanceof Op.MatMul) {
+                return program.type(value).dtype().arithmetic() == program.type(current).dtype();
+            }
+            if (accesses.isElementwise(current)) {
+                made.add(current);
+                accesses.operands(current).stream().map(Access::base)
+                        .filter(base -> base >= 0 && !program.isParameter(base) && !accesses.isConstant(base))
+                        .forEach(pending::add);
+            }
+        }
+        return false;
     }
 
     private void start(int value, Op op) {
@@ -143,9 +162,9 @@ final class Fusion {
         Shape shape = Group.proper(program.type(value).shape());
         boolean fits = level != null && switch (level) {
             case ELEMENT -> shape.equals(Group.proper(group.domain))
-                    && (group.reduction < 0 || !isStored(program, accesses, group, value));
+                    && (group.reduction < 0 || !isStored(accesses, group, value));
             case ROW -> shape.equals(Group.proper(group.rows()));
-            case ONCE -> !isStored(program, accesses, group, value)
+            case ONCE -> !isStored(accesses, group, value)
                     && (group.domain.count() <= SMALL_DOMAIN || isTrivial(value));
         };
         if (!fits || leadsBackIn(value, group)) {
@@ -298,7 +317,7 @@ final class Fusion {
     /** Lets a product write what its only user, an elementwise group with one result of its type or a half, makes of it. */
     private void joinEpilogues() {
         for (int value : accesses.computed()) {
-            if (!(program.node(value).op() instanceof Op.MatMul) || unfusable.get(value) || handedOut.contains(value)) {
+            if (!(program.node(value).op() instanceof Op.MatMul) || unfusable.get(value) || accesses.isHandedOut(value)) {
                 continue;
             }
             Set<Group> users = consumerGroups(value);
@@ -311,8 +330,8 @@ final class Fusion {
                     && group.domain.count() == shape.count()
                     && accesses.uses(value).stream().allMatch(use -> group.members.get(use.consumer()) == Level.ELEMENT
                             && use.access().isIdentity(shape))
-                    && group.members.keySet().stream().filter(member -> isStored(program, accesses, group, member)).count() == 1
-                    && group.members.keySet().stream().filter(member -> isStored(program, accesses, group, member))
+                    && group.members.keySet().stream().filter(member -> isStored(accesses, group, member)).count() == 1
+                    && group.members.keySet().stream().filter(member -> isStored(accesses, group, member))
                             .allMatch(member ->
                                     program.type(member).dtype().arithmetic() == program.type(value).dtype())
                     && Group.proper(group.domain).equals(Group.proper(shape));

@@ -23,8 +23,9 @@ import org.garam.tensor.TensorType;
  *   <li>{@link PlanVerifier}: that all of this holds.
  * </ol>
  *
- * Before all of them, {@link HalfArithmetic} leaves little to do with float16 and bfloat16. If a device refuses a fused
- * kernel, or no kernel can read an operand the way it lies, the passes run again knowing so.
+ * Before all of them, {@link HalfArithmetic} leaves little to do with float16 and bfloat16, and {@link Recomputation} has
+ * kernels compute again what is cheaper to compute than to keep. If a device refuses a fused kernel, or no kernel can read
+ * an operand the way it lies, the passes run again knowing so.
  */
 public final class Lowering {
     private Lowering() {}
@@ -47,11 +48,19 @@ public final class Lowering {
     }
 
     private static Plan lowerWidened(Program program, Predicate<Kernel> accepts, boolean fuse) {
-        BitSet copied = new BitSet();
         BitSet unfusable = new BitSet();
         if (!fuse) {
             unfusable.set(0, program.valueCount());
+            return settle(program, accepts, unfusable);
         }
+        Program recomputing = Recomputation.rewrite(program);
+        Plan plan = settle(recomputing, accepts, unfusable);
+        // A kernel that is split stores all that it would have recomputed.
+        return recomputing == program || unfusable.isEmpty() ? plan : settle(program, accepts, new BitSet());
+    }
+
+    private static Plan settle(Program program, Predicate<Kernel> accepts, BitSet unfusable) {
+        BitSet copied = new BitSet();
         while (true) {
             Plan plan = attempt(program, accepts, copied, unfusable);
             if (plan != null) {

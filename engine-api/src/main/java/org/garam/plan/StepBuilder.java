@@ -126,7 +126,7 @@ final class StepBuilder {
     private void addSteps(List<Group> groups) {
         for (Group group : groups) {
             List<Integer> stored = group.members.keySet().stream()
-                    .filter(member -> Fusion.isStored(program, accesses, group, member)).toList();
+                    .filter(member -> Fusion.isStored(accesses, group, member)).toList();
             Set<Integer> members = new LinkedHashSet<>(group.members.keySet());
             List<Access> read = new ArrayList<>();
             members.forEach(member -> read.addAll(accesses.operands(member)));

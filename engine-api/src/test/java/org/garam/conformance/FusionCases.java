@@ -69,6 +69,14 @@ final class FusionCases {
                         Input.of(dtype, cycle(1, 2, 3, 5, 7), 7, 16), Input.of(dtype, cycle(2, -1, 4), 16, 5)).notDifferentiated(),
                 OpCase.of("product of products " + dtype, (ops, in) -> Results.of(ops.add(ops.matmul(in[0], in[1]),
                         ops.matmul(in[0], ops.matmul(in[1], in[1])))), input(dtype, 7, 16), input(dtype, 16, 16)),
+                OpCase.of("functions of one value before and behind a product " + dtype, (ops, in) -> {
+                    int z = ops.dense(in[0], in[1], in[2]);
+                    int wave = ops.unary(UnaryFunction.SIN, ops.multiply(z, z));
+                    int power = ops.plus(ops.exp(ops.scale(z, 0.5)), 1);
+                    int product = ops.matmul(ops.multiply(wave, power), in[3]);
+                    return Results.of(ops.add(ops.multiply(product, wave), power),
+                            ops.sum(ops.multiply(ops.matmul(product, in[3]), ops.add(wave, power)), 0));
+                }, input(dtype, 17, 33), input(dtype, 33, 9), input(dtype, 9), input(dtype, 9, 9)),
                 OpCase.of("batched product scaled and masked " + dtype, (ops, in) -> {
                     int scores = ops.scale(ops.matmul(in[0], ops.matrixTranspose(in[1])), 0.25);
                     int row = ops.iota(ops.typeOf(DType.INT32, scores), 1);

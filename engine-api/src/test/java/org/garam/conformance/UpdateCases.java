@@ -92,6 +92,20 @@ final class UpdateCases {
                     int later = ops.matmul(ops.transpose(in[1], 1, 0), in[0]);
                     return update(in[0], next, ops.reduce(ReduceFunction.MAX, ops.exp(later), 1));
                 }, x, x),
+                of("functions of the old value read behind a product", dtype, (ops, in) -> {
+                    int wave = ops.tanh(in[0]);
+                    int power = ops.exp(in[0]);
+                    int product = ops.matmul(ops.multiply(wave, power), ops.transpose(in[1], 1, 0));
+                    int next = ops.multiply(ops.matmul(product, in[1]), ops.add(wave, power));
+                    return update(in[0], ops.subtract(in[0], ops.scale(next, 0.01)));
+                }, x, x),
+                of("functions of the new value read behind a product", dtype, (ops, in) -> {
+                    int next = ops.subtract(in[0], in[1]);
+                    int wave = ops.tanh(next);
+                    int power = ops.exp(next);
+                    int product = ops.matmul(ops.multiply(wave, power), ops.transpose(in[1], 1, 0));
+                    return update(in[0], next, ops.multiply(ops.matmul(product, in[1]), ops.add(wave, power)));
+                }, x, x),
                 of("part of the old value read behind the update", dtype, (ops, in) -> {
                     int next = ops.plus(in[0], 1);
                     int old = ops.slice(in[0], List.of(0, 5), List.of(7, 3), List.of(1, 2));

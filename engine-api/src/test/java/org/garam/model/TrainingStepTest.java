@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 import org.garam.conformance.TestEngine;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
+import org.garam.model.activation.Activation;
+import org.garam.model.activation.Activations;
+import org.garam.model.activation.Gelu;
 import org.garam.model.layer.ActivationLayer;
 import org.garam.model.layer.BatchNormalization;
 import org.garam.model.layer.Dense;
@@ -34,6 +37,7 @@ import org.garam.op.ReduceFunction;
 import org.garam.plan.Kernel;
 import org.garam.plan.Lowering;
 import org.garam.plan.Plan;
+import org.garam.plan.View;
 import org.garam.program.Program;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
@@ -132,6 +136,45 @@ class TrainingStepTest {
         }
         assertEquals(4, products.stream().filter(product -> !product.isPlain()).count(),
                 "and two masks of gradients\n" + plan);
+    }
+
+    private static List<Layer> classifier(Activation activation) {
+        return List.of(new Flatten(28, 28), new Dense(300, activation), new Dense(100, activation), new Dense(10, "softmax"));
+    }
+
+    /** For those whose gradient is no function of their result, the operand is kept besides, and nothing else. */
+    @Test
+    void activationsKeepOneValueForTheBackwardPass() {
+        Batches batches = new Batches(0, ROWS, 32, false);
+        List<Activation> smooth = Stream.concat(Stream.of("gelu", "swish", "mish", "elu", "softplus", "squareplus")
+                .map(Activations::named), Stream.of(new Gelu(true))).toList();
+        for (String policy : List.of("float32", "mixed_bfloat16")) {
+            long ofRelu = Lowering.lower(program(policy, Purpose.TRAIN, CLASSIFIER, new SGD(), batches), _ -> true)
+                    .kernels().size();
+            for (Activation activation : smooth) {
+                Plan plan = Lowering.lower(
+                        program(policy, Purpose.TRAIN, classifier(activation), new SGD(), batches), _ -> true);
+                assertEquals(ofRelu + 2, plan.kernels().size(), "the activations\n" + plan);
+                for (int units : new int[] {300, 100}) {
+                    assertEquals(3, plan.kernels().stream().flatMap(kernel -> kernel.outputs().stream())
+                            .filter(output -> output.shape().count() == 32 * units).count(),
+                            "operand, result and gradient\n" + plan);
+                }
+                List<Kernel.Gemm> products = kernels(plan, Kernel.Gemm.class);
+                List<View> operands = products.stream().limit(2).map(Kernel.Gemm::output).toList();
+                List<View> read = products.stream().skip(2).flatMap(product -> product.extras().stream())
+                        .filter(extra -> extra.shape().size(0) == 32 && extra.stride(0) != 0).toList();
+                assertEquals(operands.reversed(), read, plan.toString());
+            }
+        }
+    }
+
+    @Test
+    void keepingOneValueTakesLittleMemory() {
+        Batches batches = new Batches(0, ROWS, 32, false);
+        long ofRelu = plan(Purpose.TRAIN, CLASSIFIER, "sgd", batches).scratchBytes();
+        long ofGelu = plan(Purpose.TRAIN, classifier(new Gelu(false)), "sgd", batches).scratchBytes();
+        assertTrue(ofGelu <= ofRelu + 32 * (300 + 100) * Float.BYTES, ofGelu + " bytes of scratch, " + ofRelu + " with ReLU");
     }
 
     @Test
