@@ -91,11 +91,20 @@ public final class CompiledFunction {
     }
 
     /**
-     * {@return what the device runs for operands of these types, one operation a line: which function or library each
-     * kernel of the plan became; empty if the device does not tell}
+     * {@return what the device runs for operands of these types, in order: a function or a library's call each; empty if
+     * the device does not tell}
      */
     public List<String> operations(TensorType... types) {
-        return entry(types(types)).loaded.operations();
+        return entry(types(types)).loaded.operations().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * {@return the plan for operands of these types as text, and below each kernel what the device runs it as, if it
+     * tells}
+     */
+    public String describe(TensorType... types) {
+        LoadedProgram loaded = entry(types(types)).loaded;
+        return loaded.plan().describe(loaded.operations());
     }
 
     private static List<TensorType> types(TensorType... types) {

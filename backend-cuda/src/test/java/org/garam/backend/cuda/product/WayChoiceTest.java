@@ -34,6 +34,10 @@ class WayChoiceTest {
     private static final ScalarCode TANH = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
             new Instruction.Unary(UnaryFunction.TANH, 0, DType.FLOAT32)), List.of(1));
 
+    private static final WayChoice.Timing<Folding> NO_FOLDS = (_, _) -> {
+        throw new AssertionError("nothing is folded");
+    };
+
     @TempDir
     private Path folder;
     private final List<Kernel> tried = new ArrayList<>();
@@ -50,10 +54,10 @@ class WayChoiceTest {
     }
 
     private WayChoice choice(String identity, boolean isTrying, Map<KernelWay, Long> times) {
-        return new WayChoice(identity, new DiskCache(folder, 1 << 20), isTrying, (gemm, _) -> {
-            tried.add(gemm);
+        return new WayChoice(identity, new DiskCache(folder, 1 << 20), isTrying, (kernels, _) -> {
+            tried.addAll(kernels);
             return times;
-        });
+        }, NO_FOLDS);
     }
 
     @AfterEach
@@ -94,10 +98,10 @@ class WayChoiceTest {
         ).map(ruled -> dynamicTest(ruled.name, () -> {
             Map<KernelWay, Long> never = Map.of();
             assertEquals(ruled.expected, choice("device", false, never).choose(ruled.gemm, "libraries", ruled.ways));
-            WayChoice forgetful = new WayChoice("device", new DiskCache(null, 0), true, (gemm, _) -> {
-                tried.add(gemm);
+            WayChoice forgetful = new WayChoice("device", new DiskCache(null, 0), true, (kernels, _) -> {
+                tried.addAll(kernels);
                 return never;
-            });
+            }, NO_FOLDS);
             assertEquals(ruled.expected, forgetful.choose(ruled.gemm, "libraries", ruled.ways));
             assertEquals(List.of(), tried);
         }));
@@ -107,7 +111,7 @@ class WayChoiceTest {
     void whatCannotBeTriedIsDecidedByTheRule() {
         WayChoice full = new WayChoice("device", new DiskCache(folder, 1 << 20), true, (_, _) -> {
             throw new DeviceException("no memory");
-        });
+        }, NO_FOLDS);
         assertEquals(KernelWay.CUBLAS, full.choose(square(256), "libraries", ALL));
         assertEquals(KernelWay.CUBLAS, choice("other", true, Map.of()).choose(square(256), "libraries", ALL),
                 "none ran");
