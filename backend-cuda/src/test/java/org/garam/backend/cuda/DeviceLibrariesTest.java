@@ -112,20 +112,37 @@ class DeviceLibrariesTest {
         return IntStream.range(0, numbers.length).mapToObj(i -> numbers[i]);
     }
 
-    /** 1 + 2^-12 has two bits more than TF32 keeps. */
+    private record Asked(Precision precision, String computeType, float product) {}
+
+    /** 1 + 2^-9 + 2^-12: all types that factors are rounded to keep something else of it, or float16's range. */
+    @TestFactory
+    Stream<DynamicTest> float32IsRoundedForTensorCoresOnlyIfAskedFor() {
+        float factor = 1 + 0x1p-9f + 0x1p-12f;
+        float small = 0x1p-30f;
+        return Stream.of(new Asked(Precision.FULL, "float32", factor * small),
+                new Asked(Precision.TENSOR_FLOAT32, "fast_tf32", (1 + 0x1p-9f) * small),
+                new Asked(Precision.BFLOAT16, "fast_16bf", small), new Asked(Precision.FLOAT16, "fast_16f", 0))
+                .flatMap(asked -> Stream.of("cublas", "cublaslt").map(way -> dynamicTest(way + " " + asked, () -> {
+                    System.setProperty(WayChoice.PROPERTY, way);
+                    List<String> operations = operations(SIZE, in -> matmul(in.get(0), in.get(1), asked.precision));
+                    assertEquals(1, operations.size(), operations.toString());
+                    assertTrue(operations.getFirst().matches("cuBLAS(Lt)? 96x96x96 N,N " + asked.computeType
+                            + "( .*)?"), operations.toString());
+                    try (Engine engine = new Engine(TestCuda.open())) {
+                        float product = engine.call(() -> matmul(Tensor.of(new float[][] {{factor}}),
+                                Tensor.of(new float[][] {{small}}), asked.precision).toFloats()[0]);
+                        assertEquals(asked.product, product);
+                    }
+                })));
+    }
+
+    /** What Garam writes itself computes in full: a text for each precision would be compiled for nothing. */
     @Test
-    void float32IsRoundedForTensorCoresOnlyIfAskedFor() {
-        System.setProperty(WayChoice.PROPERTY, "cublas");
-        for (Precision precision : List.of(Precision.FULL, Precision.TENSOR_FLOAT32)) {
-            boolean isRounded = precision != Precision.FULL;
-            assertEquals(List.of("cuBLAS 96x96x96 N,N " + (isRounded ? "fast_tf32" : "float32")),
-                    operations(SIZE, in -> matmul(in.get(0), in.get(1), precision)));
-            try (Engine engine = new Engine(TestCuda.open())) {
-                float product = engine.call(() -> matmul(Tensor.of(new float[][] {{1 + 0x1p-12f}}),
-                        Tensor.of(new float[][] {{1}}), precision).toFloats()[0]);
-                assertEquals(isRounded ? 1 : 1 + 0x1p-12f, product);
-            }
-        }
+    void renderedFunctionsAreTheSameForAllPrecisions() {
+        System.setProperty(WayChoice.PROPERTY, "rendered");
+        List<List<String>> operations = Stream.of(Precision.values()).map(precision ->
+                operations(SIZE, in -> matmul(in.get(0), in.get(1), precision))).distinct().toList();
+        assertEquals(1, operations.size(), operations.toString());
     }
 
     @Test

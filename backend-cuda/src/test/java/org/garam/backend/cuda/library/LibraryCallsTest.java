@@ -11,6 +11,7 @@ import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.garam.spi.DeviceException;
@@ -84,18 +85,51 @@ class LibraryCallsTest {
         Runnable bind(MatrixProduct product, long a, long b, long c);
     }
 
-    @TestFactory
-    Stream<DynamicTest> everyBindingMultiplies() {
-        record Named(String name, Binding binding) {}
+    private record Named(String name, Binding binding) {}
+
+    private Stream<Named> bindings() {
         return Stream.of(new Named("JCublas2", jcuda::product), new Named("foreign", foreign::product),
                 new Named("cuBLASLt", (product, a, b, c) -> blasLt.plan(product, BlasLt.Epilogue.of(BlasLtEpilogue.DEFAULT),
                 ALIGNED).orElseThrow()
-                        .bind(a, b, c, 0, 0)))
-                .flatMap(named -> products().map(product -> dynamicTest(named.name + " " + product, () -> {
+                        .bind(a, b, c, 0, 0)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyBindingMultiplies() {
+        return bindings().flatMap(named -> products().map(product -> dynamicTest(named.name + " " + product, () -> {
                     double[] expected = expected(product);
                     Memory memory = new Memory(product);
                     named.binding.bind(product, memory.a, memory.b, memory.c).run();
                     assertArrayEquals(expected, device.download(product.c().dtype(), memory.c, expected.length), 1e-5);
+                })));
+    }
+
+    private record Rounded(ComputeType type, DoubleUnaryOperator factor) {}
+
+    /** Factors of 23 bits and more than float16's range, of which each type but the full one keeps something else. */
+    @TestFactory
+    Stream<DynamicTest> factorsAreRoundedAsTheTypeSays() {
+        double[] a = {1 / 3f, -5 / 7f, 1e5f / 3, 1e-6f / 3, 2 / 11f, 1};
+        double[] b = {1, 9 / 13f, -1e-3f / 7, 3, 1 / 17f, 1e-5f};
+        return Stream.of(new Rounded(ComputeType.FLOAT32, x -> x), new Rounded(ComputeType.FAST_TF32,
+                x -> Float.intBitsToFloat(Float.floatToRawIntBits((float) x) + 0x1000 & ~0x1fff)),
+                new Rounded(ComputeType.FAST_16BF, DType.BFLOAT16::round),
+                new Rounded(ComputeType.FAST_16F, DType.FLOAT16::round))
+                .flatMap(rounded -> bindings().map(named -> dynamicTest(named.name + " " + rounded.type, () -> {
+                    // Each product by itself: sums would hide which factor was rounded how.
+                    MatrixProduct.Matrix one = new MatrixProduct.Matrix(DType.FLOAT32, 1, 1);
+                    MatrixProduct product = new MatrixProduct(false, false, 1, 1, 1, one, one, one, a.length,
+                            rounded.type);
+                    long c = device.upload(DType.FLOAT32, new double[a.length]);
+                    named.binding.bind(product, device.upload(DType.FLOAT32, a), device.upload(DType.FLOAT32, b), c)
+                            .run();
+                    double[] actual = device.download(DType.FLOAT32, c, a.length);
+                    for (int i = 0; i < a.length; i++) {
+                        double expected = rounded.factor.applyAsDouble(a[i]) * rounded.factor.applyAsDouble(b[i]);
+                        assertEquals((float) expected, actual[i], "product " + i);
+                        boolean isExact = rounded.type == ComputeType.FLOAT32;
+                        assertEquals(isExact, (float) (a[i] * b[i]) == actual[i], "product " + i);
+                    }
                 })));
     }
 

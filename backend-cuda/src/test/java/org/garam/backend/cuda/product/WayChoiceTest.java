@@ -43,9 +43,13 @@ class WayChoiceTest {
     private final List<Kernel> tried = new ArrayList<>();
 
     private static Kernel.Gemm square(int size, long offset, ScalarCode epilogue) {
+        return square(size, offset, Precision.FULL, epilogue);
+    }
+
+    private static Kernel.Gemm square(int size, long offset, Precision precision, ScalarCode epilogue) {
         Shape shape = Shape.of(size, size);
         return new Kernel.Gemm(View.dense(new Place.Argument(0), DType.FLOAT32, offset, shape),
-                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), Precision.FULL, List.of(), epilogue,
+                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), precision, List.of(), epilogue,
                 View.dense(new Place.Argument(2), DType.FLOAT32, 0, shape));
     }
 
@@ -79,9 +83,11 @@ class WayChoiceTest {
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 1, square(256).epilogue()),
                 "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, TANH), "libraries", ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, Precision.TENSOR_FLOAT32,
+                square(256).epilogue()), "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256), "libraries",
                 EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLASLT)));
-        assertEquals(7, tried.size());
+        assertEquals(8, tried.size());
     }
 
     private record Ruled(String name, Kernel.Gemm gemm, Set<KernelWay> ways, KernelWay expected) {}
@@ -91,6 +97,8 @@ class WayChoiceTest {
         return Stream.of(
                 new Ruled("a small product", square(32), ALL, KernelWay.RENDERED),
                 new Ruled("a large product", square(256), ALL, KernelWay.CUBLAS),
+                new Ruled("a large product in fewer bits", square(256, 0, Precision.BFLOAT16,
+                        square(256).epilogue()), ALL, KernelWay.CUBLAS),
                 new Ruled("a large product with an epilogue", square(256, 0, TANH), ALL, KernelWay.CUBLASLT),
                 new Ruled("an epilogue that cuBLASLt has not", square(256, 0, TANH),
                         EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLAS), KernelWay.CUBLAS),
