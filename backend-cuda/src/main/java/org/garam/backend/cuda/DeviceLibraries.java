@@ -17,6 +17,7 @@ import org.garam.backend.cuda.product.KernelWay;
 import org.garam.backend.cuda.product.KernelWays;
 import org.garam.backend.cuda.product.WayChoice;
 import org.garam.kernels.host.CountedBuffer;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.kernels.host.Switch;
 import org.garam.plan.Kernel;
 import org.garam.spi.DeviceException;
@@ -137,7 +138,7 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private <T> Optional<T> open(Function<DeviceWorkspace, Optional<T>> opening) {
         try {
             if (workspace == null) {
-                workspace = memory.allocate(DType.INT8, workspaceBytes);
+                workspace = memory.allocate(DType.INT8, workspaceBytes, MemoryHolder.LIBRARIES);
             }
         } catch (DeviceException _) {
             return Optional.empty();
