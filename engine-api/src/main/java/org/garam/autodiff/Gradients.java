@@ -110,15 +110,15 @@ public final class Gradients {
             case Op.Pad pad -> accumulate(x, slice(g, pad.before(), shape(x)));
             case Op.Concat concat -> concat(node.inputs(), shape(x).axis(concat.axis()), g);
             case Op.Reduce reduce -> accumulate(x, reduce(reduce, x, y, g));
-            case Op.MatMul _ -> {
+            case Op.MatMul matmul -> {
                 int right = node.inputs().getLast();
                 Op.Cast toOperand = new Op.Cast(program.type(x).dtype());
                 int factor = program.add(toOperand, g);
                 if (active.get(x)) {
-                    accumulate(x, program.add(toOperand, program.add(new Op.MatMul(), factor, matrixTranspose(right))));
+                    accumulate(x, program.add(toOperand, program.add(matmul, factor, matrixTranspose(right))));
                 }
                 if (active.get(right)) {
-                    accumulate(right, program.add(toOperand, program.add(new Op.MatMul(), matrixTranspose(x), factor)));
+                    accumulate(right, program.add(toOperand, program.add(matmul, matrixTranspose(x), factor)));
                 }
             }
             case Op.Gather _ -> accumulate(x, program.add(new Op.ScatterAdd(shape(x).size(0)), node.inputs().getLast(), g));

@@ -293,9 +293,9 @@ public sealed interface Op {
 
     /**
      * The matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are equal. Of float16 and bfloat16
-     * operands it is float32, as it is summed.
+     * operands it is float32, as it is summed. {@code precision} is that of factors of float32.
      */
-    record MatMul() implements Op {
+    record MatMul(Precision precision) implements Op {
         @Override
         public TensorType resultType(List<TensorType> inputs) {
             operands(this, inputs, 2);

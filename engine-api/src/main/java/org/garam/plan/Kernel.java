@@ -3,6 +3,7 @@ package org.garam.plan;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.tensor.Shape;
 
@@ -33,8 +34,8 @@ public sealed interface Kernel {
             case RowKernel k -> new RowKernel(k.rows, k.columns, all.apply(k.inputs), k.code, all.apply(k.outputs));
             case Reduction k -> new Reduction(k.kept, k.reduced, all.apply(k.inputs), k.code, k.function,
                     change.apply(k.output));
-            case Gemm k -> new Gemm(change.apply(k.left), change.apply(k.right), all.apply(k.extras), k.epilogue,
-                    change.apply(k.output));
+            case Gemm k -> new Gemm(change.apply(k.left), change.apply(k.right), k.precision, all.apply(k.extras),
+                    k.epilogue, change.apply(k.output));
             case Gather k -> new Gather(change.apply(k.data), change.apply(k.positions), change.apply(k.output));
             case ScatterAdd k -> new ScatterAdd(change.apply(k.positions), change.apply(k.updates),
                     change.apply(k.output));
@@ -97,11 +98,12 @@ public sealed interface Kernel {
 
     /**
      * {@code output = epilogue(left x right, inputs)}: [.., m, k] x [.., k, n] = [.., m, n], strides telling
-     * transposes. Matrices of float16 or bfloat16 are summed in float32. The epilogue's input 0 is the element of the
-     * product, input i + 1 is {@code extras[i]} (of the shape of the output); it has one result. Bias, activation and
-     * the mask of its gradient are epilogues.
+     * transposes. Matrices of float16 or bfloat16 are summed in float32; {@code precision} is that of factors of
+     * float32. The epilogue's input 0 is the element of the product, input i + 1 is {@code extras[i]} (of the shape of
+     * the output); it has one result. Bias, activation and the mask of its gradient are epilogues.
      */
-    record Gemm(View left, View right, List<View> extras, ScalarCode epilogue, View output) implements Kernel {
+    record Gemm(View left, View right, Precision precision, List<View> extras, ScalarCode epilogue, View output)
+            implements Kernel {
         public Gemm {
             extras = List.copyOf(extras);
         }

@@ -134,8 +134,9 @@ final class KernelEmitter {
         List<Access> operands = accesses.operands(group.product);
         View product = storageOf.apply(stored).dense(program.type(group.product).shape());
         List<View> extras = code.inputs.stream().map(view -> view.reshape(product.shape())).toList();
-        return new Kernel.Gemm(matrix(placed(operands.getFirst())), matrix(placed(operands.getLast())), extras,
-                code.build(List.of(stored)), product);
+        return new Kernel.Gemm(matrix(placed(operands.getFirst())), matrix(placed(operands.getLast())),
+                ((Op.MatMul) program.node(group.product).op()).precision(), extras, code.build(List.of(stored)),
+                product);
     }
 
     /** Gives axes of size one the stride of a plain row-major or column-major matrix. */
@@ -164,8 +165,8 @@ final class KernelEmitter {
         }
         List<View> views = operands.stream().map(this::placed).toList();
         return switch (node.op()) {
-            case Op.MatMul _ -> new Kernel.Gemm(matrix(views.getFirst()), matrix(views.getLast()), List.of(),
-                    ScalarCode.copy(output.dtype()), output);
+            case Op.MatMul matmul -> new Kernel.Gemm(matrix(views.getFirst()), matrix(views.getLast()),
+                    matmul.precision(), List.of(), ScalarCode.copy(output.dtype()), output);
             case Op.Gather _ -> gather(views.getFirst(), flat(views.getLast()), output);
             case Op.ScatterAdd _ -> scatterAdd(flat(views.getFirst()), views.getLast(), output);
             case Op.RandomUniform _ -> new Kernel.RandomBits(views.getFirst(), flat(output));

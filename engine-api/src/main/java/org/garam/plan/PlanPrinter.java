@@ -2,6 +2,7 @@ package org.garam.plan;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.garam.op.Precision;
 
 /** Prints a plan so that a reader sees which kernel does what with which memory. */
 final class PlanPrinter {
@@ -26,7 +27,8 @@ final class PlanPrinter {
             case Kernel.RowKernel k -> "rows " + k.rows() + " x " + k.columns() + io(k) + " {" + k.code() + "}";
             case Kernel.Reduction k -> "reduce_" + k.function() + " " + k.kept() + " over " + k.reduced() + io(k)
                     + " {" + k.code() + "}";
-            case Kernel.Gemm k -> "gemm" + io(k) + (k.isPlain() ? "" : " {" + k.epilogue() + "}");
+            case Kernel.Gemm k -> "gemm" + (k.precision() == Precision.FULL ? "" : " in " + k.precision()) + io(k)
+                    + (k.isPlain() ? "" : " {" + k.epilogue() + "}");
             case Kernel.Gather k -> "gather" + io(k);
             case Kernel.ScatterAdd k -> "scatter_add" + io(k);
             case Kernel.RandomBits k -> "random" + io(k);

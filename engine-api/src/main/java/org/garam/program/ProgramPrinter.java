@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.garam.op.Op;
+import org.garam.op.Precision;
 
 /** Prints a program, one value a line, with the user's source line behind it. */
 final class ProgramPrinter {
@@ -37,8 +38,9 @@ final class ProgramPrinter {
             case Op.Pad pad -> " before " + pad.before() + " after " + pad.after() + " with " + pad.value();
             case Op.Concat concat -> " axis " + concat.axis();
             case Op.Reduce reduce -> " axes " + reduce.axes();
+            case Op.MatMul matmul -> matmul.precision() == Precision.FULL ? "" : " in " + matmul.precision();
             case Op.RandomUniform _, Op.Unary _, Op.Binary _, Op.Compare _, Op.Select _, Op.Cast _, Op.StopGradient _, Op.Broadcast _,
-                    Op.Reshape _, Op.MatMul _, Op.Gather _, Op.ScatterAdd _ -> "";
+                    Op.Reshape _, Op.Gather _, Op.ScatterAdd _ -> "";
         };
     }
 }

@@ -3,6 +3,7 @@ package org.garam.runtime;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.garam.op.Op;
+import org.garam.op.Precision;
 import org.garam.op.ShapeException;
 import org.garam.program.ProgramBuilder;
 import org.garam.tensor.DType;
@@ -12,13 +13,28 @@ import org.garam.tensor.Shape;
 public final class LinearAlgebra {
     private LinearAlgebra() {}
 
+    /** Tells products of different precisions apart; errors name them alike. */
+    private record Product(Precision precision) {
+        @Override
+        public String toString() {
+            return "matmul";
+        }
+    }
+
+    /** {@return the matrix product of factors in their own type, see {@link #matmul(Tensor, Tensor, Precision)}} */
+    public static Tensor matmul(Tensor x, Tensor y) {
+        return matmul(x, y, Precision.FULL);
+    }
+
     /**
      * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast} Integers
      * are multiplied in float64: exact as long as sums stay below 2^53; float16 and bfloat16 are summed in float32.
      *
+     * @param precision how exactly a device has to take factors of float32; of other types they are taken as they are
      * @throws ShapeException if an operand has fewer than two axes or is bool, or inner sizes or element types differ
      */
-    public static Tensor matmul(Tensor x, Tensor y) {
+    public static Tensor matmul(Tensor x, Tensor y, Precision precision) {
+        Arguments.given("matmul", "precision", precision, "a Precision");
         if (WholeNumbers.areTo("matmul", x, y)) {
             return Fragment.compose("integer matmul", operands -> matmul(operands.getFirst().cast(DType.FLOAT64),
                     operands.getLast().cast(DType.FLOAT64)).cast(operands.getFirst().dtype()), x, y);
@@ -27,7 +43,8 @@ public final class LinearAlgebra {
             throw new ShapeException("matmul: multiplies numbers of one element type, received " + x.type() + " x "
                     + y.type() + "; cast them, for example to float32");
         }
-        return Expression.apply("matmul", (program, operands) -> {
+        Precision ofFactors = precision.of(x.dtype());
+        return Expression.apply(new Product(ofFactors), (program, operands) -> {
             Shape a = program.type(operands[0]).shape();
             Shape b = program.type(operands[1]).shape();
             if (a.rank() < 2 || b.rank() < 2) {
@@ -40,7 +57,7 @@ public final class LinearAlgebra {
                         + b.size(-2) + ")");
             }
             Shape leading = Elementwise.commonShape("matmul", a.axes(0, a.rank() - 2), b.axes(0, b.rank() - 2));
-            int product = program.add(new Op.MatMul(), batched(program, operands[0], leading),
+            int product = program.add(new Op.MatMul(ofFactors), batched(program, operands[0], leading),
                     batched(program, operands[1], leading));
             return program.add(new Op.Cast(program.type(operands[0]).dtype()), product);
         }, x, y);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
 import org.garam.op.Op;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.op.ShapeException;
 import org.garam.op.UnaryFunction;
@@ -139,9 +140,10 @@ class CoverageTest {
                         doubles),
                 () -> assertMessage(new Op.Binary(BinaryFunction.ADD), "add: shapes differ: [2, 3] and [2, 4]", floats,
                         wide),
-                () -> assertMessage(new Op.MatMul(), "matmul: inner dimensions differ: [2, 3] x [2, 4] (3 and 2)",
+                () -> assertMessage(new Op.MatMul(Precision.FULL),
+                        "matmul: inner dimensions differ: [2, 3] x [2, 4] (3 and 2)",
                         floats, wide),
-                () -> assertMessage(new Op.MatMul(),
+                () -> assertMessage(new Op.MatMul(Precision.FULL),
                         "matmul: multiplies floating-point tensors of one type, received int32[2, 3] x int32[2, 3]",
                         integers, integers),
                 () -> assertMessage(new Op.Gather(),

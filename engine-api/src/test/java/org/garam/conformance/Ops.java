@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
 import org.garam.op.Op;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.op.UnaryFunction;
 import org.garam.program.ProgramBuilder;
@@ -194,7 +195,7 @@ public record Ops(ProgramBuilder program) {
 
     /** {@return the product in the type of its operands} */
     public int matmul(int a, int b) {
-        return cast(type(a).dtype(), program.add(new Op.MatMul(), a, b));
+        return cast(type(a).dtype(), program.add(new Op.MatMul(Precision.FULL), a, b));
     }
 
     public int gather(int data, int positions) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.IntUnaryOperator;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Op;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Lowering;
@@ -51,8 +52,10 @@ public final class TestPlans {
                 case 1 -> softmax(program, x);
                 case 2 -> program.add(new Op.Reduce(ReduceFunction.SUM, List.of(0)), x);
                 case 3 -> program.add(new Op.Reduce(ReduceFunction.MAX, List.of(0, 1)), x);
-                case 4 -> program.add(new Op.MatMul(), x, program.add(new Op.Transpose(List.of(1, 0)), x));
-                default -> program.add(new Op.MatMul(), program.add(new Op.Transpose(List.of(1, 0)), x), x);
+                case 4 -> program.add(new Op.MatMul(Precision.FULL), x,
+                        program.add(new Op.Transpose(List.of(1, 0)), x));
+                default -> program.add(new Op.MatMul(Precision.FULL), program.add(new Op.Transpose(List.of(1, 0)), x),
+                        x);
             }));
         }
         return plans;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Precision;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
 import org.garam.tensor.TensorType;
@@ -21,7 +22,8 @@ class PlanPrinterTest {
                 new Instruction.Load(1, DType.FLOAT32),
                 new Instruction.Binary(BinaryFunction.ADD, 0, 1, DType.FLOAT32)), List.of(2));
         Plan plan = new Plan(List.of(TensorType.of(DType.FLOAT32, 2, 3), TensorType.of(DType.FLOAT32, 18)),
-                List.of(new Kernel.Gemm(left, right, List.of(bias), epilogue, scratch)), Map.of(DType.FLOAT32, 24L));
+                List.of(new Kernel.Gemm(left, right, Precision.FULL, List.of(bias), epilogue, scratch)),
+                Map.of(DType.FLOAT32, 24L));
         assertEquals("""
                 plan of 1 kernels, 96 bytes of scratch
                   arg0: float32[2, 3]

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Precision;
 import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
@@ -143,7 +144,8 @@ class GemmTemplateTest {
     }
 
     private static Kernel.Gemm product(int rows, int depth, int columns, boolean isLeftTransposed, boolean isRightTransposed) {
-        return new Kernel.Gemm(matrix(0, rows, depth, isLeftTransposed), matrix(1, depth, columns, isRightTransposed), List.of(),
+        return new Kernel.Gemm(matrix(0, rows, depth, isLeftTransposed), matrix(1, depth, columns, isRightTransposed),
+                Precision.FULL, List.of(),
                 ScalarCode.copy(DType.FLOAT32), matrix(2, rows, columns, false));
     }
 
@@ -157,7 +159,8 @@ class GemmTemplateTest {
         View bias = View.dense(new Place.Argument(3), DType.FLOAT32, 0, Shape.of(product.right().shape().size(-1)));
         ScalarCode sum = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32), new Instruction.Load(1, DType.FLOAT32),
                 new Instruction.Binary(BinaryFunction.ADD, 0, 1, DType.FLOAT32)), List.of(2));
-        return new Kernel.Gemm(product.left(), product.right(), List.of(bias.broadcast(product.output().shape())), sum,
+        return new Kernel.Gemm(product.left(), product.right(), Precision.FULL,
+                List.of(bias.broadcast(product.output().shape())), sum,
                 product.output());
     }
 }

@@ -7,6 +7,7 @@ import static org.garam.backend.cpu.Comparisons.random;
 import java.util.List;
 import java.util.stream.Stream;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Precision;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
@@ -58,9 +59,11 @@ class KernelKindsTest {
                 List<TensorType> types = List.of(TensorType.of(dtype, rows, depth),
                         TensorType.of(dtype, depth, columns),
                         TensorType.of(dtype, columns), TensorType.of(dtype, rows), TensorType.of(dtype, rows, columns));
-                check(Comparisons.plan(new Kernel.Gemm(left, right, List.of(), ScalarCode.copy(dtype), output), types),
+                check(Comparisons.plan(new Kernel.Gemm(left, right, Precision.FULL, List.of(),
+                        ScalarCode.copy(dtype), output), types),
                         content(types), tolerance(dtype));
-                check(Comparisons.plan(new Kernel.Gemm(left, right, extras, epilogue(dtype), output), types),
+                check(Comparisons.plan(new Kernel.Gemm(left, right, Precision.FULL, extras,
+                        epilogue(dtype), output), types),
                         content(types), tolerance(dtype));
             }
         }
@@ -83,6 +86,7 @@ class KernelKindsTest {
             // The output is also read: the product has to be made elsewhere.
             for (View scale : List.of(bias, output)) {
                 check(Comparisons.plan(new Kernel.Gemm(argument(0, dtype, 2, batches, rows, depth), right,
+                        Precision.FULL,
                         List.of(bias, scale),
                         epilogue(dtype), output), types), content(types), tolerance(dtype));
             }
@@ -99,7 +103,8 @@ class KernelKindsTest {
             View spread = argument(2, dtype, 60, 60).slice(List.of(1, 2), Shape.of(10, 20), List.of(3, 2));
             View block = argument(2, dtype, 60, 60).slice(List.of(1, 2), Shape.of(10, 20), List.of(1, 1));
             for (View output : List.of(spread, block)) {
-                check(Comparisons.plan(new Kernel.Gemm(left, right, List.of(), ScalarCode.copy(dtype), output), types),
+                check(Comparisons.plan(new Kernel.Gemm(left, right, Precision.FULL, List.of(),
+                        ScalarCode.copy(dtype), output), types),
                         content(types), tolerance(dtype));
             }
         }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Instruction;
@@ -71,7 +72,8 @@ class ScheduleTest {
                 new Instruction.Constant(0.01, F), new Instruction.Binary(BinaryFunction.MULTIPLY, 1, 2, F),
                 new Instruction.Binary(BinaryFunction.SUBTRACT, 0, 3, F)), List.of(4));
         List<Kernel> kernels = List.of(
-                new Kernel.Gemm(x, weights, List.of(bias.broadcast(activation.shape())), biasTanh, activation),
+                new Kernel.Gemm(x, weights, Precision.FULL, List.of(bias.broadcast(activation.shape())), biasTanh,
+                        activation),
                 new Kernel.RowKernel(Shape.of(batch), hidden, List.of(activation), RowKernelLoopTest.softmax(F),
                         List.of(probabilities)),
                 new Kernel.Reduction(Shape.SCALAR, Shape.of(batch, hidden), List.of(probabilities), ScalarCode.copy(F),

@@ -8,7 +8,6 @@ import java.util.function.Function;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
-import org.garam.backend.cuda.library.ComputeType;
 import org.garam.backend.cuda.library.CudaLibraries;
 import org.garam.backend.cuda.library.DeviceWorkspace;
 import org.garam.backend.cuda.library.Dnn;
@@ -18,7 +17,6 @@ import org.garam.backend.cuda.product.KernelWays;
 import org.garam.backend.cuda.product.WayChoice;
 import org.garam.kernels.host.CountedBuffer;
 import org.garam.kernels.host.MemoryHolder;
-import org.garam.kernels.host.Switch;
 import org.garam.plan.Kernel;
 import org.garam.spi.DeviceException;
 import org.garam.tensor.DType;
@@ -28,8 +26,6 @@ import org.garam.tensor.DType;
  * second and hundreds of mebibytes, which small models do without.
  */
 final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
-    /** {@code true} lets libraries multiply float32 on tensor cores, which round the factors to 10 bits of mantissa. */
-    static final String TF32 = "garam.cuda.tf32";
     /** What cuBLAS takes by itself from Hopper on, and before (cuBLAS documentation, cublasSetWorkspace). */
     private static final long WORKSPACE_BYTES = 32L << 20;
     private static final long WORKSPACE_BYTES_BEFORE_HOPPER = 4L << 20;
@@ -43,7 +39,6 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private final long workspaceBytes;
     private final KernelWays ways = new KernelWays(this);
     private final WayChoice choice;
-    private final ComputeType float32 = Switch.isOn(TF32, false) ? ComputeType.TF32 : ComputeType.FLOAT32;
     private CountedBuffer workspace;
     private Optional<Blas> blas;
     private Optional<BlasLt> blasLt;
@@ -122,11 +117,6 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
             dnn = open(libraries::openDnn);
         }
         return dnn;
-    }
-
-    @Override
-    public ComputeType float32() {
-        return float32;
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.garam.model.History;
 import org.garam.model.Sequential;
 import org.garam.model.layer.Dense;
 import org.garam.op.Op;
+import org.garam.op.Precision;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Lowering;
 import org.garam.plan.Plan;
@@ -50,7 +51,7 @@ class CapturedGraphTest {
     private static Plan plan(CudaDevice device) {
         ProgramBuilder program = new ProgramBuilder();
         int x = program.parameter(TensorType.of(DType.FLOAT32, SIZE, SIZE));
-        int product = program.add(new Op.MatMul(), x, x);
+        int product = program.add(new Op.MatMul(Precision.FULL), x, x);
         return Lowering.lower(program.build(List.of(), Map.of(x, program.add(new Op.Unary(UnaryFunction.TANH), product))),
                 device::accepts);
     }

@@ -16,6 +16,7 @@ import org.garam.backend.cuda.product.WayChoice;
 import org.garam.kernels.host.DiskCache;
 import org.garam.model.activation.Activations;
 import org.garam.model.activation.Relu;
+import org.garam.op.Precision;
 import org.garam.runtime.Creation;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
@@ -45,7 +46,6 @@ class DeviceLibrariesTest {
     @AfterEach
     void forget() {
         System.clearProperty(WayChoice.PROPERTY);
-        System.clearProperty(DeviceLibraries.TF32);
         fake.reset();
     }
 
@@ -116,14 +116,14 @@ class DeviceLibrariesTest {
     @Test
     void float32IsRoundedForTensorCoresOnlyIfAskedFor() {
         System.setProperty(WayChoice.PROPERTY, "cublas");
-        for (boolean asked : List.of(false, true)) {
-            System.setProperty(DeviceLibraries.TF32, String.valueOf(asked));
-            assertEquals(List.of("cuBLAS 96x96x96 N,N " + (asked ? "tf32" : "float32")),
-                    operations(SIZE, in -> matmul(in.get(0), in.get(1))));
+        for (Precision precision : List.of(Precision.FULL, Precision.TENSOR_FLOAT32)) {
+            boolean isRounded = precision != Precision.FULL;
+            assertEquals(List.of("cuBLAS 96x96x96 N,N " + (isRounded ? "fast_tf32" : "float32")),
+                    operations(SIZE, in -> matmul(in.get(0), in.get(1), precision)));
             try (Engine engine = new Engine(TestCuda.open())) {
                 float product = engine.call(() -> matmul(Tensor.of(new float[][] {{1 + 0x1p-12f}}),
-                        Tensor.of(new float[][] {{1}})).toFloats()[0]);
-                assertEquals(asked ? 1 : 1 + 0x1p-12f, product);
+                        Tensor.of(new float[][] {{1}}), precision).toFloats()[0]);
+                assertEquals(isRounded ? 1 : 1 + 0x1p-12f, product);
             }
         }
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.garam.kernels.GemmTile;
+import org.garam.op.Precision;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.ScalarCode;
@@ -20,7 +21,8 @@ class GemmTimingTest {
         for (int i = 0; i < views.length; i++) {
             views[i] = View.dense(new Place.Argument(i), DType.FLOAT32, 0, Shape.of(96, 96));
         }
-        Kernel.Gemm gemm = new Kernel.Gemm(views[0], views[1], List.of(), ScalarCode.copy(DType.FLOAT32), views[2]);
+        Kernel.Gemm gemm = new Kernel.Gemm(views[0], views[1], Precision.FULL, List.of(),
+                ScalarCode.copy(DType.FLOAT32), views[2]);
         try (OpenClDevice device = TestDevices.open()) {
             assertTrue(device.timing().nanoseconds(gemm, GemmTile.preferred(device.traits(), gemm)) > 0);
             device.workspace().close();

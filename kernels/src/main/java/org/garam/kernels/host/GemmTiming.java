@@ -41,8 +41,8 @@ public final class GemmTiming implements GemmAutotune.Timing {
      */
     @Override
     public long nanoseconds(Kernel.Gemm gemm, GemmTile tile) {
-        Kernel.Gemm plain = new Kernel.Gemm(gemm.left(), gemm.right(), List.of(), ScalarCode.copy(gemm.output()
-                .dtype()), gemm.output());
+        Kernel.Gemm plain = new Kernel.Gemm(gemm.left(), gemm.right(), gemm.precision(), List.of(),
+                ScalarCode.copy(gemm.output().dtype()), gemm.output());
         try (KernelTrial trial = new KernelTrial(device, traits, failures, plain);
                 KernelTrial.Candidate candidate = trial.candidate(compiler.compile(trial.plan(), _ -> tile))) {
             return KernelTrial.median(MEASUREMENTS, candidate::nanoseconds);

@@ -9,6 +9,7 @@ import java.util.List;
 import org.garam.kernels.DeviceTraits;
 import org.garam.kernels.Dialect;
 import org.garam.kernels.GemmTile;
+import org.garam.op.Precision;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.ScalarCode;
@@ -29,7 +30,8 @@ class GemmAutotuneTest {
     private static Kernel.Gemm square(int size) {
         Shape shape = Shape.of(size, size);
         return new Kernel.Gemm(View.dense(new Place.Argument(0), DType.FLOAT32, 0, shape),
-                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), List.of(), ScalarCode.copy(DType.FLOAT32),
+                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), Precision.FULL, List.of(),
+                ScalarCode.copy(DType.FLOAT32),
                 View.dense(new Place.Argument(2), DType.FLOAT32, 0, shape));
     }
 

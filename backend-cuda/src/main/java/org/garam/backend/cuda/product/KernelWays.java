@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
-import org.garam.backend.cuda.library.ComputeType;
 import org.garam.backend.cuda.library.Dnn;
 import org.garam.plan.Kernel;
 
@@ -26,9 +25,6 @@ public final class KernelWays {
 
         Optional<Dnn> dnn();
 
-        /** {@return how products of float32 are computed} */
-        ComputeType float32();
-
         /** {@return whether the epilogue of cuBLASLt does what its definition here does} */
         boolean isExact(BlasLtEpilogue epilogue);
     }
@@ -40,8 +36,7 @@ public final class KernelWays {
     /** {@return whether there could be a library for such a kernel} */
     public static boolean isForLibraries(Kernel kernel) {
         return switch (kernel) {
-            case Kernel.Gemm gemm -> SeparateEpilogue.isPossible(gemm) && ProductCall.of(gemm,
-                    ComputeType.FLOAT32).isPresent();
+            case Kernel.Gemm gemm -> SeparateEpilogue.isPossible(gemm) && ProductCall.of(gemm).isPresent();
             case Kernel.RowKernel rows -> SoftmaxCall.kind(rows).isPresent();
             case Kernel.Elementwise _, Kernel.Reduction _, Kernel.Gather _, Kernel.ScatterAdd _, Kernel.RandomBits _ ->
                     false;
@@ -53,7 +48,7 @@ public final class KernelWays {
         Map<KernelWay, List<KernelPart>> ways = new EnumMap<>(KernelWay.class);
         ways.put(KernelWay.RENDERED, List.of(new KernelPart.Rendered(kernel)));
         if (kernel instanceof Kernel.Gemm gemm && SeparateEpilogue.isPossible(gemm)) {
-            ProductCall.of(gemm, libraries.float32()).ifPresent(call -> addProducts(ways, gemm, call));
+            ProductCall.of(gemm).ifPresent(call -> addProducts(ways, gemm, call));
         } else if (kernel instanceof Kernel.RowKernel rows) {
             SoftmaxCall.kind(rows).flatMap(kind -> libraries.dnn().map(dnn -> SoftmaxCall.of(dnn, kind, rows)))
                     .ifPresent(call -> ways.put(KernelWay.CUDNN, List.of(call)));
@@ -73,7 +68,6 @@ public final class KernelWays {
 
     /** {@return the libraries that could run the kernel, with their versions: other ones may be faster} */
     public String identity(Kernel kernel) {
-        return kernel instanceof Kernel.Gemm
-                ? libraries.float32() + " " + libraries.blas() + " " + libraries.blasLt() : libraries.dnn().toString();
+        return kernel instanceof Kernel.Gemm ? libraries.blas() + " " + libraries.blasLt() : libraries.dnn().toString();
     }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.garam.backend.cuda.library.ComputeType;
 import org.garam.backend.cuda.library.MatrixProduct;
+import org.garam.op.Precision;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.View;
@@ -23,14 +24,10 @@ import org.garam.tensor.Shape;
  * @param isRowMajor whether the result's rows are contiguous: its columns are then the library's rows
  */
 record ProductCall(MatrixProduct product, View a, View b, View c, boolean isRowMajor) {
-    /**
-     * {@return the kernel's product as a call; nothing if a library cannot walk its memory or compute in its type}
-     *
-     * @param float32 how float32 is computed
-     */
-    static Optional<ProductCall> of(Kernel.Gemm gemm, ComputeType float32) {
+    /** {@return the kernel's product as a call; nothing if a library cannot walk its memory or compute in its type} */
+    static Optional<ProductCall> of(Kernel.Gemm gemm) {
         Shape shape = gemm.output().shape();
-        ComputeType type = computeType(gemm, float32);
+        ComputeType type = computeType(gemm);
         int depth = gemm.left().shape().size(-1);
         if (type == null || shape.count() == 0 || depth == 0) {
             return Optional.empty();
@@ -60,17 +57,26 @@ record ProductCall(MatrixProduct product, View a, View b, View c, boolean isRowM
     }
 
     /** {@return how it is summed, or null if no library multiplies such types} */
-    private static ComputeType computeType(Kernel.Gemm gemm, ComputeType float32) {
+    private static ComputeType computeType(Kernel.Gemm gemm) {
         DType factors = gemm.left().dtype();
         DType output = gemm.output().dtype();
         if (factors != gemm.right().dtype() || factors.arithmetic() != output && factors != output) {
             return null;
         }
         return switch (factors) {
-            case FLOAT32 -> float32;
+            case FLOAT32 -> float32(gemm.precision());
             case FLOAT64 -> ComputeType.FLOAT64;
             case FLOAT16, BFLOAT16 -> ComputeType.FLOAT32;
             default -> null;
+        };
+    }
+
+    private static ComputeType float32(Precision precision) {
+        return switch (precision) {
+            case FULL -> ComputeType.FLOAT32;
+            case TENSOR_FLOAT32 -> ComputeType.FAST_TF32;
+            case BFLOAT16 -> ComputeType.FAST_16BF;
+            case FLOAT16 -> ComputeType.FAST_16F;
         };
     }
 

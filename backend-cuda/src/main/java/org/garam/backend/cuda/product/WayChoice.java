@@ -108,7 +108,7 @@ public final class WayChoice {
     private String key(Kernel kernel, String libraries) {
         String views = kernel.views().map(WayChoice::describe).collect(Collectors.joining(" "));
         return String.join("\n", "way", identity, libraries, views, switch (kernel) {
-            case Kernel.Gemm gemm -> gemm.epilogue().toString();
+            case Kernel.Gemm gemm -> gemm.precision() + " " + gemm.epilogue();
             case Kernel.RowKernel rows -> rows.code().toString();
             default -> throw new IllegalArgumentException("no library runs " + kernel);
         });

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.garam.backend.cuda.library.ColumnMajorReference;
 import org.garam.backend.cuda.library.ComputeType;
+import org.garam.op.Precision;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
 import org.garam.plan.ScalarCode;
@@ -62,11 +63,11 @@ class ProductCallTest {
                 5, 6));
         View output = View.dense(new Place.Argument(2), DType.FLOAT32, 0, Shape.of(2, 1, 3, 4, 6));
         check(left, right, output);
-        assertEquals(6, ProductCall.of(plain(left, right, output), ComputeType.FLOAT32).orElseThrow()
+        assertEquals(6, ProductCall.of(plain(left, right, output)).orElseThrow()
                 .product().batch());
         View outer = View.dense(new Place.Argument(1), DType.FLOAT32, 0, Shape.of(3, 5, 6)).broadcast(Shape.of(2, 1,
                 3, 5, 6));
-        assertTrue(ProductCall.of(plain(left, outer, output), ComputeType.FLOAT32).isEmpty(),
+        assertTrue(ProductCall.of(plain(left, outer, output)).isEmpty(),
                 "a matrix for each of the last of three axes");
     }
 
@@ -92,7 +93,7 @@ class ProductCallTest {
                 new Refused("integers", of(left, DType.INT32), of(right, DType.INT32), of(output, DType.INT32)),
                 new Refused("a comparison of the product", left, right, of(output, DType.BOOL))
         ).map(refused -> dynamicTest(refused.name, () -> assertEquals(Optional.empty(),
-                ProductCall.of(plain(refused.left, refused.right, refused.output), ComputeType.FLOAT32))));
+                ProductCall.of(plain(refused.left, refused.right, refused.output)))));
     }
 
     private static View dense(int place, int rows, int columns) {
@@ -109,11 +110,11 @@ class ProductCallTest {
     }
 
     private static Kernel.Gemm plain(View left, View right, View output) {
-        return new Kernel.Gemm(left, right, List.of(), ScalarCode.copy(output.dtype()), output);
+        return new Kernel.Gemm(left, right, Precision.FULL, List.of(), ScalarCode.copy(output.dtype()), output);
     }
 
     private static void check(View left, View right, View output) {
-        ProductCall call = ProductCall.of(plain(left, right, output), ComputeType.FLOAT32).orElseThrow();
+        ProductCall call = ProductCall.of(plain(left, right, output)).orElseThrow();
         assertEquals(left.dtype() == DType.FLOAT64 ? ComputeType.FLOAT64 : ComputeType.FLOAT32,
                 call.product().computeType());
         List<double[]> memory = List.of(numbers(left, 0.5), numbers(right, 0.25), new double[size(output)]);

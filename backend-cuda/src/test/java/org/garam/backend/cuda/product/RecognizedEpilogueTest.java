@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
-import org.garam.backend.cuda.library.ComputeType;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.model.activation.Activation;
 import org.garam.model.activation.Activations;
@@ -67,7 +66,7 @@ class RecognizedEpilogueTest {
     private static void check(Case tested, DType dtype) {
         Kernel.Gemm gemm = product(dtype, in -> tested.formula.apply(matmul(in.get(0), in.get(1)), in.get(2),
                 in.get(3)));
-        ProductCall call = ProductCall.of(gemm, ComputeType.FLOAT32).orElseThrow();
+        ProductCall call = ProductCall.of(gemm).orElseThrow();
         Optional<RecognizedEpilogue> recognized = RecognizedEpilogue.of(gemm, call);
         assertEquals(Optional.ofNullable(tested.epilogue), recognized.map(RecognizedEpilogue::epilogue),
                 gemm.toString());

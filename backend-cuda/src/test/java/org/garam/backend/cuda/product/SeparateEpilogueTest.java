@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.garam.conformance.ConformancePlans;
 import org.garam.conformance.ReferenceDevice;
+import org.garam.op.Precision;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
@@ -40,7 +41,8 @@ class SeparateEpilogueTest {
         assertTrue(products.size() > 20, "only " + products.size());
         for (Kernel.Gemm gemm : products) {
             assertTrue(SeparateEpilogue.isPossible(gemm), gemm.toString());
-            Kernel.Gemm plain = new Kernel.Gemm(gemm.left(), gemm.right(), List.of(), ScalarCode.copy(DType.FLOAT32),
+            Kernel.Gemm plain = new Kernel.Gemm(gemm.left(), gemm.right(), Precision.FULL, List.of(),
+                    ScalarCode.copy(DType.FLOAT32),
                     gemm.output());
             assertEquals(run(List.of(gemm)), run(List.of(plain, SeparateEpilogue.of(gemm).orElseThrow())),
                     gemm.toString());
@@ -97,10 +99,13 @@ class SeparateEpilogueTest {
         View behind = View.dense(new Place.Argument(1), DType.FLOAT32, 24, Shape.of(4, 4));
         View truth = View.dense(new Place.Argument(1), DType.BOOL, 0, Shape.of(4, 4));
         ScalarCode code = ScalarCode.copy(DType.FLOAT32);
-        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, List.of(output), code, output)));
-        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, List.of(half), code, output)));
-        assertTrue(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, List.of(behind, left), code, output)));
-        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, List.of(), code, truth)));
+        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, Precision.FULL, List.of(output), code,
+                output)));
+        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, Precision.FULL, List.of(half), code,
+                output)));
+        assertTrue(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, Precision.FULL, List.of(behind, left), code,
+                output)));
+        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(left, left, Precision.FULL, List.of(), code, truth)));
     }
 
     /** A product of halves that is rounded before anything else happens to it may be stored rounded. */
@@ -112,14 +117,14 @@ class SeparateEpilogueTest {
         }
         ScalarCode rounded = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
                 new Instruction.Cast(0, DType.BFLOAT16)), List.of(1));
-        Kernel.Gemm plain = new Kernel.Gemm(views[0], views[1], List.of(), rounded, views[2]);
+        Kernel.Gemm plain = new Kernel.Gemm(views[0], views[1], Precision.FULL, List.of(), rounded, views[2]);
         assertTrue(SeparateEpilogue.isPossible(plain));
         assertTrue(SeparateEpilogue.of(plain).isEmpty(), "the library rounds by itself");
         ScalarCode negated = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
                 new Instruction.Cast(0, DType.BFLOAT16), new Instruction.Cast(1, DType.FLOAT32),
                 new Instruction.Unary(UnaryFunction.NEGATE, 2, DType.FLOAT32), new Instruction.Cast(3, DType.BFLOAT16)),
                 List.of(4));
-        Kernel.Gemm negative = new Kernel.Gemm(views[0], views[1], List.of(), negated, views[2]);
+        Kernel.Gemm negative = new Kernel.Gemm(views[0], views[1], Precision.FULL, List.of(), negated, views[2]);
         assertTrue(SeparateEpilogue.isPossible(negative));
         assertEquals(new ScalarCode(List.of(new Instruction.Load(0, DType.BFLOAT16), new Instruction.Cast(0, DType.FLOAT32),
                 new Instruction.Unary(UnaryFunction.NEGATE, 1, DType.FLOAT32), new Instruction.Cast(2, DType.BFLOAT16)),
@@ -127,6 +132,7 @@ class SeparateEpilogueTest {
         ScalarCode unrounded = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
                 new Instruction.Unary(UnaryFunction.NEGATE, 0, DType.FLOAT32), new Instruction.Cast(1, DType.BFLOAT16)),
                 List.of(2));
-        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(views[0], views[1], List.of(), unrounded, views[2])));
+        assertFalse(SeparateEpilogue.isPossible(new Kernel.Gemm(views[0], views[1], Precision.FULL, List.of(),
+                unrounded, views[2])));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.garam.kernels.host.DiskCache;
+import org.garam.op.Precision;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
@@ -40,7 +41,7 @@ class WayChoiceTest {
     private static Kernel.Gemm square(int size, long offset, ScalarCode epilogue) {
         Shape shape = Shape.of(size, size);
         return new Kernel.Gemm(View.dense(new Place.Argument(0), DType.FLOAT32, offset, shape),
-                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), List.of(), epilogue,
+                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), Precision.FULL, List.of(), epilogue,
                 View.dense(new Place.Argument(2), DType.FLOAT32, 0, shape));
     }
 
