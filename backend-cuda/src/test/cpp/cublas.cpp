@@ -73,8 +73,9 @@ BlasStatus queue(Handle* handle, Product product, int computeType, const void* a
     if (status != BLAS_SUCCESS) {
         return status;
     }
-    product.tf32 = computeType == IN_FLOAT32_FROM_TF32
-            || (computeType == IN_FLOAT32 && handle->mathMode == TF32_TENSOR_OPERATIONS && product.a.type == FLOAT32);
+    const bool isTf32 = computeType == IN_FLOAT32 && handle->mathMode == TF32_TENSOR_OPERATIONS
+            && product.a.type == FLOAT32;
+    product.computeType = isTf32 ? IN_FLOAT32_FROM_TF32 : computeType;
     const bool inDouble = product.a.type == FLOAT64;
     const Factors factors = read(alpha, beta, handle->pointerMode == 1, inDouble ? sizeof(double) : sizeof(float));
     count("products");

@@ -114,7 +114,7 @@ Product productOf(const Description& description, const Layout& a, const Layout&
     product.transposedA = description.transposedA != 0;
     product.transposedB = description.transposedB != 0;
     product.batch = d.batch;
-    product.tf32 = description.computeType == IN_FLOAT32_FROM_TF32;
+    product.computeType = description.computeType;
     return product;
 }
 

@@ -65,6 +65,19 @@ struct Brain {
     static Brain of(float value) { return {uint16_t(bits(rounded(value, 16)) >> 16 | (std::isnan(value) ? 0x40 : 0))}; }
 };
 
+bool isRounding(int computeType) {
+    return computeType == IN_FLOAT32_FROM_TF32 || computeType == IN_FLOAT32_FROM_BFLOAT16
+            || computeType == IN_FLOAT32_FROM_FLOAT16;
+}
+
+float factor(int computeType, float value) {
+    switch (computeType) {
+        case IN_FLOAT32_FROM_TF32: return rounded(value, 13);
+        case IN_FLOAT32_FROM_BFLOAT16: return Brain::of(value);
+        default: return Half::of(value);
+    }
+}
+
 template <class T> T narrow(double value) { return static_cast<T>(value); }
 template <> Half narrow<Half>(double value) { return Half::of(static_cast<float>(value)); }
 template <> Brain narrow<Brain>(double value) { return Brain::of(static_cast<float>(value)); }
@@ -114,10 +127,10 @@ BlasStatus check(const Product& product, int computeType) {
     }
     const bool inDouble = computeType == IN_FLOAT64 || computeType == IN_FLOAT64_PEDANTIC;
     const bool inFloat = computeType == IN_FLOAT32 || computeType == IN_FLOAT32_PEDANTIC
-            || computeType == IN_FLOAT32_FROM_TF32;
+            || isRounding(computeType);
     const bool isDouble = isTyped(product, FLOAT64, FLOAT64);
     const bool isFloat = isTyped(product, FLOAT32, FLOAT32);
-    const bool isShort = computeType != IN_FLOAT32_FROM_TF32
+    const bool isShort = !isRounding(computeType)
             && (isTyped(product, FLOAT16, FLOAT16) || isTyped(product, FLOAT16, FLOAT32)
             || isTyped(product, BFLOAT16, BFLOAT16) || isTyped(product, BFLOAT16, FLOAT32));
     return (inDouble && isDouble) || (inFloat && (isFloat || isShort)) ? BLAS_SUCCESS : BLAS_NOT_SUPPORTED;
@@ -155,8 +168,10 @@ template <class T> std::vector<T> multiply(const Product& product, int64_t batch
     const T beta = *static_cast<const T*>(product.beta);
     std::vector<T> x = a;
     std::vector<T> y = b;
-    if (product.tf32) {
-        const auto shorten = [](T value) { return static_cast<T>(rounded(static_cast<float>(value), 13)); };
+    if (isRounding(product.computeType)) {
+        const auto shorten = [&](T value) {
+            return static_cast<T>(factor(product.computeType, static_cast<float>(value)));
+        };
         std::transform(x.begin(), x.end(), x.begin(), shorten);
         std::transform(y.begin(), y.end(), y.begin(), shorten);
     }

@@ -13,7 +13,8 @@ enum DataType { FLOAT32 = 0, FLOAT64 = 1, FLOAT16 = 2, BFLOAT16 = 14 };
 
 /** Values of cublasComputeType_t. */
 enum ComputeType {
-    IN_FLOAT32 = 68, IN_FLOAT32_PEDANTIC = 69, IN_FLOAT32_FROM_TF32 = 77, IN_FLOAT64 = 70, IN_FLOAT64_PEDANTIC = 71
+    IN_FLOAT32 = 68, IN_FLOAT32_PEDANTIC = 69, IN_FLOAT32_FROM_FLOAT16 = 74, IN_FLOAT32_FROM_BFLOAT16 = 75,
+    IN_FLOAT32_FROM_TF32 = 77, IN_FLOAT64 = 70, IN_FLOAT64_PEDANTIC = 71
 };
 
 /** Values of cublasStatus_t. */
@@ -37,7 +38,8 @@ struct Product {
     Matrix a, b, c, d;
     bool transposedA, transposedB;
     int64_t batch;
-    bool tf32;
+    /** By which float32 factors are rounded: one of IN_FLOAT32_FROM_.., else they are taken as they are. */
+    int computeType;
     const void* alpha;
     const void* beta;
 

@@ -5,11 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.garam.bench.ComparedWork.Goal;
 import org.garam.bench.ComparedWork.Unit;
 import org.garam.model.optimizer.Adam;
+import org.garam.op.Precision;
 import org.garam.tensor.DType;
 
 /** What is compared: steps of a small and a large network, products, elementwise functions, the step of an optimizer. */
@@ -18,7 +20,6 @@ final class ComparedWorks {
     private static final Goal TWICE_EAGER = new Goal(Goal.Of.EAGER_PEER, 2);
     private static final Goal AS_CUBLAS = new Goal(Goal.Of.FASTEST_PEER, 0.95);
     private static final Goal NEAR_COPY = new Goal(Goal.Of.COPY_BANDWIDTH, 0.85);
-    private static final String TF32 = "garam.cuda.tf32";
     private static final int SMALL_BATCH = 128;
     /** Adam reads weight, gradient and two slots, and writes all but the gradient. */
     private static final long BYTES_OF_AN_ADAM_STEP = 7L * Float.BYTES;
@@ -64,21 +65,12 @@ final class ComparedWorks {
         return byPrecision;
     }
 
-    /**
-     * In float32, on a GPU also with TF32, which is switched on for the engine that the workload opens, and in bfloat16.
-     */
-    private static SequencedMap<String, Supplier<Workload>> products(String device, Supplier<Workload> garam,
-            Supplier<Workload> bfloat16) {
-        SequencedMap<String, Supplier<Workload>> byPrecision = fp32(garam);
+    /** In float32, on a GPU also with factors of TF32, and in bfloat16. */
+    private static SequencedMap<String, Supplier<Workload>> products(String device,
+            Function<Precision, Workload> float32, Supplier<Workload> bfloat16) {
+        SequencedMap<String, Supplier<Workload>> byPrecision = fp32(() -> float32.apply(Precision.FULL));
         if (device.startsWith("cuda")) {
-            byPrecision.put("tf32", () -> {
-                System.setProperty(TF32, "true");
-                try {
-                    return garam.get();
-                } finally {
-                    System.clearProperty(TF32);
-                }
-            });
+            byPrecision.put("tf32", () -> float32.apply(Precision.TENSOR_FLOAT32));
             byPrecision.put("bf16", bfloat16);
         }
         return byPrecision;
@@ -91,15 +83,17 @@ final class ComparedWorks {
         }
         String title = "training step " + String.join("-", units.stream().map(String::valueOf).toList()) + ", batch " + batch;
         return new ComparedWork(title, Map.of("kind", "network", "units", units, "batch", batch, "samples", samples),
-                products(device, () -> new NetworkStep(device, units, batch, samples, "float32"),
-                        () -> new NetworkStep(device, units, batch, samples, "mixed_bfloat16")), 1, Unit.STEPS, goals);
+                products(device, precision -> new NetworkStep(device, units, batch, samples, "float32", precision),
+                        () -> new NetworkStep(device, units, batch, samples, "mixed_bfloat16", Precision.FULL)), 1,
+                Unit.STEPS, goals);
     }
 
     private static ComparedWork product(String device, int size) {
         return new ComparedWork("product of " + size, Map.of("kind", "product", "size", size),
-                products(device, () -> ProgramWorkload.product(device, size, size, size),
-                        () -> ProgramWorkload.product(device, DType.BFLOAT16, size, size, size)), 2.0 * size * size * size, Unit.OPERATIONS,
-                List.of(AS_CUBLAS));
+                products(device, precision ->
+                        ProgramWorkload.product(device, DType.FLOAT32, precision, size, size, size),
+                        () -> ProgramWorkload.product(device, DType.BFLOAT16, Precision.FULL, size, size, size)),
+                2.0 * size * size * size, Unit.OPERATIONS, List.of(AS_CUBLAS));
     }
 
     private static ComparedWork elementwise(String device, int size) {

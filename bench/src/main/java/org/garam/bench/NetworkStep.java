@@ -2,10 +2,12 @@ package org.garam.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.garam.model.CompileOptions;
 import org.garam.model.Sequential;
 import org.garam.model.TrainingSteps;
 import org.garam.model.layer.Dense;
 import org.garam.model.layer.Layer;
+import org.garam.op.Precision;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.spi.MemoryUse;
@@ -24,12 +26,14 @@ final class NetworkStep implements Workload {
      *
      * @param units the features of a sample, then the units of each layer
      * @param policy the dtype policy, {@code float32} or {@code mixed_bfloat16}
+     * @param precision of products of float32
      */
-    NetworkStep(String device, List<Integer> units, int batch, int samples, String policy) {
+    NetworkStep(String device, List<Integer> units, int batch, int samples, String policy, Precision precision) {
         engine = Engine.open(device);
         steps = engine.call(() -> {
             Sequential model = model(units).dtypePolicy(policy);
-            model.compile("sgd", "sparse_categorical_crossentropy", "accuracy");
+            model.compile(new CompileOptions("sgd", "sparse_categorical_crossentropy").metrics("accuracy")
+                    .precision(precision));
             return model.trainingSteps(Tensor.of(Operands.uniform(samples * units.getFirst()), samples, units.getFirst()),
                     Tensor.of(Operands.classes(samples, units.getLast())), batch);
         });
@@ -37,7 +41,7 @@ final class NetworkStep implements Workload {
 
     /** {@return the tutorials' model} */
     static NetworkStep tutorial(String device, int batch) {
-        return new NetworkStep(device, TUTORIAL, batch, SAMPLES, "float32");
+        return new NetworkStep(device, TUTORIAL, batch, SAMPLES, "float32", Precision.FULL);
     }
 
     /** {@return the network, not yet compiled} */

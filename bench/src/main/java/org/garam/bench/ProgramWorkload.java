@@ -3,6 +3,7 @@ package org.garam.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.garam.op.Precision;
 import org.garam.runtime.Creation;
 import org.garam.runtime.Elementwise;
 import org.garam.runtime.Engine;
@@ -40,13 +41,13 @@ final class ProgramWorkload implements Workload {
 
     /** {@return the product of an m x k and a k x n matrix} */
     static ProgramWorkload product(String device, int m, int n, int k) {
-        return product(device, DType.FLOAT32, m, n, k);
+        return product(device, DType.FLOAT32, Precision.FULL, m, n, k);
     }
 
-    /** {@return the product of an m x k and a k x n matrix of this type} */
-    static ProgramWorkload product(String device, DType dtype, int m, int n, int k) {
+    /** {@return the product of an m x k and a k x n matrix of this type in this precision} */
+    static ProgramWorkload product(String device, DType dtype, Precision precision, int m, int n, int k) {
         return new ProgramWorkload(device, dtype, List.of(Shape.of(m, k), Shape.of(k, n)),
-                in -> LinearAlgebra.matmul(in.get(0), in.get(1)));
+                in -> LinearAlgebra.matmul(in.get(0), in.get(1), precision));
     }
 
     /**

@@ -19,8 +19,10 @@ import org.garam.model.DatasetBatches.StepLimit;
 import org.garam.model.ModelMemory.OptimizerMemory;
 import org.garam.model.TrainingStep.Batches;
 import org.garam.model.TrainingStep.Purpose;
+import org.garam.op.Precision;
 import org.garam.runtime.DeviceScope;
 import org.garam.runtime.Engine;
+import org.garam.runtime.PrecisionScope;
 import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 import org.garam.tensor.Shape;
@@ -50,7 +52,7 @@ final class BuiltModel {
         this.engine = engine;
         this.architecture = architecture;
         memory = engine.call(() -> ModelMemory.of(architecture, seed));
-        steps = new StepCache(engine, architecture);
+        steps = new StepCache(engine, architecture, this::precision);
         check = new SampleCheck(engine, architecture);
     }
 
@@ -94,6 +96,11 @@ final class BuiltModel {
         optimizer = null;
         compilations.clear();
         steps.clear();
+    }
+
+    /** A model that is not compiled predicts as exactly as the code that asks. */
+    private Precision precision() {
+        return Optional.ofNullable(options).flatMap(CompileOptions::precision).orElseGet(PrecisionScope::current);
     }
 
     /** {@return copies of weights} */

@@ -2,6 +2,7 @@ package org.garam.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.garam.argument.Required;
 import org.garam.model.loss.Loss;
@@ -12,12 +13,14 @@ import org.garam.model.metric.Metrics;
 import org.garam.model.optimizer.LossScaleOptimizer;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.Optimizers;
+import org.garam.op.Precision;
+import org.garam.runtime.PrecisionScope;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
 /**
- * How a model is trained, for what the short forms of {@code compile} do not cover: names and objects mixed, and
- * metrics that count sample weights. Immutable; each method returns a new one.
+ * How a model is trained, for what the short forms of {@code compile} do not cover: names and objects mixed, metrics
+ * that count sample weights, and the precision of matrix products. Immutable; each method returns a new one.
  *
  * {@snippet :
  * model.compile(new CompileOptions("sgd", "mse").metrics("mae").weightedMetrics("mse"));
@@ -40,8 +43,9 @@ public final class CompileOptions {
     private final Optimizer optimizer;
     private final Loss loss;
     private final List<Choice> choices;
+    private final Optional<Precision> precision;
 
-    private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices) {
+    private CompileOptions(Optimizer optimizer, Loss loss, List<Choice> choices, Optional<Precision> precision) {
         this.optimizer = Required.given("compile", "the optimizer", optimizer,
                 "its name or an object, for example \"sgd\" or new SGD(0.01)");
         this.loss = Required.given("compile", "the loss", loss,
@@ -53,11 +57,12 @@ public final class CompileOptions {
                     + Reduction.MEAN_WITH_SAMPLE_WEIGHT);
         }
         this.choices = List.copyOf(choices);
+        this.precision = precision;
     }
 
     /** Starts without metrics. */
     public CompileOptions(Optimizer optimizer, Loss loss) {
-        this(optimizer, loss, List.of());
+        this(optimizer, loss, List.of(), Optional.empty());
     }
 
     /**
@@ -89,7 +94,12 @@ public final class CompileOptions {
     /** {@return these, with the loss scaled if it is not already} */
     CompileOptions scalingLoss() {
         return optimizer instanceof LossScaleOptimizer ? this
-                : new CompileOptions(new LossScaleOptimizer(optimizer), loss, choices);
+                : new CompileOptions(new LossScaleOptimizer(optimizer), loss, choices, precision);
+    }
+
+    /** {@return these, with the precision of this thread's scope if none was chosen} */
+    CompileOptions withPrecision() {
+        return precision.isPresent() ? this : precision(PrecisionScope.current());
     }
 
     /** {@return what is minimized} */
@@ -99,6 +109,21 @@ public final class CompileOptions {
 
     List<Choice> choices() {
         return choices;
+    }
+
+    /** {@return the precision of the model's matrix products, if one was chosen} */
+    Optional<Precision> precision() {
+        return precision;
+    }
+
+    /**
+     * {@return these with a precision for all matrix products of the model's steps, to train, evaluate and predict} If
+     * none is chosen, it is that of the {@link PrecisionScope} in which {@code compile} is called. It is about factors
+     * of float32: under a policy with another type to compute in, they are taken as they are.
+     */
+    public CompileOptions precision(Precision chosen) {
+        return new CompileOptions(optimizer, loss, choices, Optional.of(Required.given("compile", "the precision",
+                chosen, "a Precision, for example Precision.TENSOR_FLOAT32")));
     }
 
     /**
@@ -145,6 +170,6 @@ public final class CompileOptions {
     private CompileOptions with(List<? extends Choice> added) {
         List<Choice> all = new ArrayList<>(choices);
         all.addAll(added);
-        return new CompileOptions(optimizer, loss, all);
+        return new CompileOptions(optimizer, loss, all, precision);
     }
 }

@@ -90,7 +90,7 @@ public abstract sealed class Model permits Sequential {
     /** Says how the model is trained, see {@link #compile(String, String, String...)}. */
     public void compile(CompileOptions chosen) {
         options = Optional.of(Required.allGiven("compile", "the options", chosen,
-                "new CompileOptions(\"sgd\", \"mse\")"));
+                "new CompileOptions(\"sgd\", \"mse\")").withPrecision());
         rate = OptionalDouble.empty();
         builtAlready().ifPresent(this::compileBuilt);
     }

@@ -1,6 +1,8 @@
 package org.garam.op;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.garam.tensor.DType;
 
 /**
@@ -36,6 +38,17 @@ public enum Precision {
      * {@code CUBLAS_COMPUTE_32F_FAST_16F}; Micikevicius et al., "Mixed Precision Training", 2018.
      */
     FLOAT16;
+
+    /**
+     * {@return the precision called {@code name}, in lower case}
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public static Precision named(String name) {
+        return Arrays.stream(values()).filter(precision -> precision.toString().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(name + " is no precision; give "
+                        + Arrays.stream(values()).map(Precision::toString).collect(Collectors.joining(", "))));
+    }
 
     /** {@return the precision for factors of this type: {@link #FULL} if they are not float32} */
     public Precision of(DType factors) {

@@ -28,6 +28,15 @@ public record Plan(List<TensorType> arguments, List<Kernel> kernels, Map<DType, 
     /** {@return the plan as text, one kernel a line} */
     @Override
     public String toString() {
-        return PlanPrinter.print(this);
+        return PlanPrinter.print(this, List.of());
+    }
+
+    /**
+     * {@return the plan as text, one kernel a line, and below it what a device runs it as}
+     *
+     * @param operations for each kernel what is queued for it, see {@link org.garam.spi.Executable#operations}
+     */
+    public String describe(List<List<String>> operations) {
+        return PlanPrinter.print(this, operations);
     }
 }

@@ -8,7 +8,8 @@ import org.garam.op.Precision;
 final class PlanPrinter {
     private PlanPrinter() {}
 
-    static String print(Plan plan) {
+    /** @param operations for each kernel what is queued for it; empty if that is not known */
+    static String print(Plan plan, List<List<String>> operations) {
         StringBuilder text = new StringBuilder();
         text.append("plan of ").append(plan.kernels().size()).append(" kernels, ").append(plan.scratchBytes())
                 .append(" bytes of scratch\n");
@@ -17,6 +18,10 @@ final class PlanPrinter {
         }
         for (int i = 0; i < plan.kernels().size(); i++) {
             text.append("  ").append(i).append(": ").append(describe(plan.kernels().get(i))).append('\n');
+            if (!operations.isEmpty()) {
+                (operations.get(i).isEmpty() ? List.of("with another kernel") : operations.get(i))
+                        .forEach(operation -> text.append("     run as ").append(operation).append('\n'));
+            }
         }
         return text.toString();
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.garam.op.Precision;
 import org.garam.plan.Plan;
 import org.garam.program.Program;
 import org.garam.spi.BoundExecutable;
@@ -14,17 +15,20 @@ import org.garam.spi.DeviceBuffer;
 import org.garam.tensor.TensorType;
 
 /**
- * A function of tensors that is traced at the first call with operands of given types, and from then on runs as one
- * compiled program. Tensors it uses besides its operands keep the values they have, but for a {@link Variable}, which
- * is read and assigned at every call; other side effects happen while tracing only. Called inside of another traced
- * function it becomes a part of that.
+ * A function of tensors that is traced at the first call with operands of given types, in a given
+ * {@link PrecisionScope precision}, and from then on runs as one compiled program. Tensors it uses besides its operands
+ * keep the values they have, but for a {@link Variable}, which is read and assigned at every call; other side effects
+ * happen while tracing only. Called inside of another traced function it becomes a part of that.
  */
 public final class CompiledFunction {
+    /** What tells one trace of the function from another. */
+    private record Signature(List<TensorType> types, Precision precision) {}
+
     private record Entry(Program program, LoadedProgram loaded, List<Tensor> captured, List<Variable> assigned) {}
 
     private final Engine engine;
     private final Function<List<Tensor>, List<Tensor>> function;
-    private final Map<List<TensorType>, Entry> entries = new HashMap<>();
+    private final Map<Signature, Entry> entries = new HashMap<>();
 
     CompiledFunction(Engine engine, Function<List<Tensor>, List<Tensor>> function) {
         this.engine = engine;
@@ -91,11 +95,20 @@ public final class CompiledFunction {
     }
 
     /**
-     * {@return what the device runs for operands of these types, one operation a line: which function or library each
-     * kernel of the plan became; empty if the device does not tell}
+     * {@return what the device runs for operands of these types, in order: a function or a library's call each; empty if
+     * the device does not tell}
      */
     public List<String> operations(TensorType... types) {
-        return entry(types(types)).loaded.operations();
+        return entry(types(types)).loaded.operations().stream().flatMap(List::stream).toList();
+    }
+
+    /**
+     * {@return the plan for operands of these types as text, and below each kernel what the device runs it as, if it
+     * tells}
+     */
+    public String describe(TensorType... types) {
+        LoadedProgram loaded = entry(types(types)).loaded;
+        return loaded.plan().describe(loaded.operations());
     }
 
     private static List<TensorType> types(TensorType... types) {
@@ -106,7 +119,7 @@ public final class CompiledFunction {
     }
 
     private synchronized Entry entry(List<TensorType> types) {
-        return entries.computeIfAbsent(types, this::trace);
+        return entries.computeIfAbsent(new Signature(types, PrecisionScope.current()), _ -> trace(types));
     }
 
     private Entry trace(List<TensorType> types) {

@@ -21,20 +21,23 @@ public final class LinearAlgebra {
         }
     }
 
-    /** {@return the matrix product of factors in their own type, see {@link #matmul(Tensor, Tensor, Precision)}} */
+    /**
+     * {@return the matrix product in the precision that this thread's {@link PrecisionScope} says} See
+     * {@link #matmul(Tensor, Tensor, Precision)}.
+     */
     public static Tensor matmul(Tensor x, Tensor y) {
-        return matmul(x, y, Precision.FULL);
+        return matmul(x, y, PrecisionScope.current());
     }
 
     /**
      * {@return the matrix product of the last two axes, [.., m, k] x [.., k, n]; leading axes are broadcast} Integers
      * are multiplied in float64: exact as long as sums stay below 2^53; float16 and bfloat16 are summed in float32.
      *
-     * @param precision how exactly a device has to take factors of float32; of other types they are taken as they are
+     * @param precision how exactly a device has to take factors of float32; those of other types are taken as they are
      * @throws ShapeException if an operand has fewer than two axes or is bool, or inner sizes or element types differ
      */
     public static Tensor matmul(Tensor x, Tensor y, Precision precision) {
-        Arguments.given("matmul", "precision", precision, "a Precision");
+        Arguments.given("matmul", "precision", precision, "a Precision, for example Precision.FULL");
         if (WholeNumbers.areTo("matmul", x, y)) {
             return Fragment.compose("integer matmul", operands -> matmul(operands.getFirst().cast(DType.FLOAT64),
                     operands.getLast().cast(DType.FLOAT64)).cast(operands.getFirst().dtype()), x, y);

@@ -26,8 +26,8 @@ public final class LoadedProgram implements AutoCloseable {
         return plan;
     }
 
-    /** {@return what the device runs for it, one operation a line; empty if it does not tell} */
-    public List<String> operations() {
+    /** {@return for each kernel of the plan what the device runs for it; empty if it does not tell} */
+    public List<List<String>> operations() {
         return executable.operations();
     }
 

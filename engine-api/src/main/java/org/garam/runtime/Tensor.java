@@ -3,6 +3,7 @@ package org.garam.runtime;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Precision;
 import org.garam.op.ShapeException;
 import org.garam.op.UnaryFunction;
 import org.garam.spi.DeviceBuffer;
@@ -299,9 +300,14 @@ public sealed class Tensor implements AutoCloseable permits Variable {
         return Elementwise.unary(UnaryFunction.NEGATE, this);
     }
 
-    /** {@return the matrix product {@code this x other}, see {@link LinearAlgebra#matmul}} */
+    /** {@return the matrix product {@code this x other}, see {@link LinearAlgebra#matmul(Tensor, Tensor)}} */
     public Tensor matmul(Tensor other) {
         return LinearAlgebra.matmul(this, other);
+    }
+
+    /** {@return the matrix product, see {@link LinearAlgebra#matmul(Tensor, Tensor, Precision)}} */
+    public Tensor matmul(Tensor other, Precision precision) {
+        return LinearAlgebra.matmul(this, other, precision);
     }
 
     /** {@return the values converted to another element type} */

@@ -17,10 +17,10 @@ public interface Executable extends AutoCloseable {
     BoundExecutable bind(List<? extends DeviceBuffer> arguments, Map<DType, ? extends DeviceBuffer> scratch);
 
     /**
-     * {@return what the device queues at a run, one operation a line, for people: which kernel became what, and who
-     * runs it; empty if the device does not tell}
+     * {@return for each kernel of the plan what the device queues for it at a run, for people: which function or library
+     * runs it; nothing for a kernel that what is queued for another one does as well. Empty if the device does not tell}
      */
-    default List<String> operations() {
+    default List<List<String>> operations() {
         return List.of();
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.garam.conformance.OpCase.Input;
 import org.garam.conformance.OpCase.Results;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.tensor.DType;
 
@@ -28,7 +29,10 @@ final class ContractionCases {
     static Stream<OpCase> all() {
         Stream<OpCase> reductions = ALL.stream().filter(dtype -> dtype != DType.BOOL).flatMap(dtype ->
                 Arrays.stream(ReduceFunction.values()).flatMap(function -> reductions(function, dtype)));
-        return Stream.concat(reductions, FLOATING.stream().flatMap(ContractionCases::products));
+        Stream<OpCase> products = FLOATING.stream().flatMap(ContractionCases::products);
+        Stream<OpCase> lessPrecise = Arrays.stream(Precision.values()).filter(precision -> precision != Precision.FULL)
+                .flatMap(ContractionCases::products);
+        return Stream.of(reductions, products, lessPrecise).flatMap(cases -> cases);
     }
 
     // ---- reductions -------------------------------------------------------------------------------------------------
@@ -106,6 +110,29 @@ final class ContractionCases {
         return Stream.of(product(dtype, false, false), product(dtype, false, true), product(dtype, true, false),
                 product(dtype, true, true), batches(dtype), strangeOperands(dtype), emptyProducts(dtype),
                 specialProducts(dtype));
+    }
+
+    /** Of other types the precision of factors changes nothing, which is shown with one of them. */
+    private static Stream<OpCase> products(Precision precision) {
+        String name = "matmul in " + precision;
+        return Stream.of(OpCase.of(name + " of every size",
+                (ops, in) -> pairs(in, (a, b) -> ops.matmul(precision, a, b)),
+                Stream.concat(Arrays.stream(PRODUCTS).map(p -> input(DType.FLOAT32, p[0], p[1])),
+                        Arrays.stream(PRODUCTS).map(p -> input(DType.FLOAT32, p[1], p[2]))).toList()),
+                OpCase.of(name + " of float64", (ops, in) -> Results.of(ops.matmul(precision, in[0], in[1])),
+                        input(DType.FLOAT64, 65, 64), input(DType.FLOAT64, 64, 66)),
+                OpCase.of(name + " of batches and transposed matrices", (ops, in) -> Results.of(
+                        ops.matmul(precision, in[0], in[1]),
+                        ops.matmul(precision, ops.matrixTranspose(in[1]), ops.matrixTranspose(in[0])),
+                        ops.matmul(precision, ops.matrixTranspose(in[0]), in[0])),
+                        input(DType.FLOAT32, 3, 65, 64), input(DType.FLOAT32, 3, 64, 66)),
+                OpCase.of(name + " with bias and activation", (ops, in) -> {
+                    int product = ops.matmul(precision, in[0], in[1]);
+                    return Results.of(ops.tanh(ops.add(product, ops.broadcast(in[2], ops.shape(product)))));
+                }, input(DType.FLOAT32, 65, 64), input(DType.FLOAT32, 64, 66), input(DType.FLOAT32, 66)),
+                OpCase.of(name + " beside the same product in full", (ops, in) -> Results.of(
+                        ops.matmul(precision, in[0], in[1]), ops.matmul(in[0], in[1])),
+                        input(DType.FLOAT32, 65, 64), input(DType.FLOAT32, 64, 66)));
     }
 
     private static OpCase product(DType dtype, boolean leftTransposed, boolean rightTransposed) {

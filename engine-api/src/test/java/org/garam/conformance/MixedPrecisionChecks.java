@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.garam.model.CompileOptions;
 import org.garam.model.FitOptions;
 import org.garam.model.History;
 import org.garam.model.Sequential;
@@ -17,12 +18,13 @@ import org.garam.model.layer.LayerNormalization;
 import org.garam.model.optimizer.LossScaleOptimizer;
 import org.garam.model.optimizer.Optimizer;
 import org.garam.model.optimizer.SGD;
+import org.garam.op.Precision;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
 import org.garam.spi.Device;
 import org.garam.tensor.DType;
 
-/** Training by the dtype policies that compute in 16 bits. */
+/** Training by the dtype policies that compute in 16 bits, and with products of fewer bits. */
 final class MixedPrecisionChecks {
     /** One property of training on a device. */
     record Check(String name, Body body) {
@@ -46,12 +48,20 @@ final class MixedPrecisionChecks {
         return Stream.of(
                 new Check("mixed_bfloat16 learns what float32 does", () -> learns("mixed_bfloat16", DType.BFLOAT16)),
                 new Check("mixed_float16 learns what float32 does", () -> learns("mixed_float16", DType.FLOAT16)),
+                new Check("products in tensor_float32 learn what float32 does",
+                        () -> learns(Precision.TENSOR_FLOAT32, DType.FLOAT16)),
+                new Check("products in bfloat16 learn what float32 does",
+                        () -> learns(Precision.BFLOAT16, DType.BFLOAT16)),
                 new Check("the loss scale falls until gradients fit and grows again", MixedPrecisionChecks::lossScale));
     }
 
     private record Trained(History history, double[] predictions, double[] weights) {}
 
     private static Trained train(String policy) {
+        return train(policy, Precision.FULL);
+    }
+
+    private static Trained train(String policy, Precision precision) {
         SplittableRandom random = new SplittableRandom(3);
         float[][] x = new float[SAMPLES][FEATURES];
         float[][] y = new float[SAMPLES][1];
@@ -66,7 +76,8 @@ final class MixedPrecisionChecks {
         Optimizer optimizer = new SGD(0.05).momentum(0.9);
         // With a scale that nothing overflows with, so that no step is left out.
         boolean isScaled = policy.equals("mixed_float16");
-        model.compile(isScaled ? new LossScaleOptimizer(optimizer).initialScale(64) : optimizer, "mse", "mae");
+        model.compile(new CompileOptions(isScaled ? new LossScaleOptimizer(optimizer).initialScale(64) : optimizer,
+                "mse").metrics("mae").precision(precision));
         History history = model.fit(x, y, new FitOptions().epochs(EPOCHS).batchSize(10).shuffle(false).verbose(0));
         List<Tensor> kept = model.getWeights();
         double[] weights = kept.stream().flatMapToDouble(weight -> Arrays.stream(weight.toDoubles())).toArray();
@@ -78,20 +89,31 @@ final class MixedPrecisionChecks {
 
     /** Each step rounds to the type; that adds up, but to no more than some units of its precision. */
     private static void learns(String policy, DType computed) {
-        Trained exact = train("float32");
         Trained mixed = train(policy);
-        double first = mixed.history.metrics().get("loss").getFirst();
-        double last = mixed.history.last("loss");
-        assertTrue(last < first / 4, "the loss fell from " + first + " to " + last + " only");
-        double unit = Math.scalb(1.0, 1 - computed.significantBits());
-        assertArrayEquals(exact.predictions, mixed.predictions, 16 * unit);
-        assertArrayEquals(exact.weights, mixed.weights, 16 * unit);
+        requireLearned(mixed, computed);
         for (double prediction : mixed.predictions) {
             assertEquals(computed.round(prediction), prediction, "the last layer yields " + computed);
         }
         assertTrue(Arrays.stream(mixed.weights).anyMatch(weight -> computed.round(weight) != weight),
                 "weights keep what the type of the layers has no bits for");
         assertArrayEquals(mixed.weights, train(policy).weights, "the same bits again");
+    }
+
+    /** @param factors a type with as many bits as factors keep */
+    private static void learns(Precision precision, DType factors) {
+        Trained trained = train("float32", precision);
+        requireLearned(trained, factors);
+        assertArrayEquals(trained.weights, train("float32", precision).weights, "the same bits again");
+    }
+
+    private static void requireLearned(Trained trained, DType computed) {
+        Trained exact = train("float32");
+        double first = trained.history.metrics().get("loss").getFirst();
+        double last = trained.history.last("loss");
+        assertTrue(last < first / 4, "the loss fell from " + first + " to " + last + " only");
+        double unit = Math.scalb(1.0, 1 - computed.significantBits());
+        assertArrayEquals(exact.predictions, trained.predictions, 16 * unit);
+        assertArrayEquals(exact.weights, trained.weights, 16 * unit);
     }
 
     /** A line through four points far from it, in double precision, by Keras' rules. */

@@ -195,7 +195,12 @@ public record Ops(ProgramBuilder program) {
 
     /** {@return the product in the type of its operands} */
     public int matmul(int a, int b) {
-        return cast(type(a).dtype(), program.add(new Op.MatMul(Precision.FULL), a, b));
+        return matmul(Precision.FULL, a, b);
+    }
+
+    /** {@return the product in the type of its operands} */
+    public int matmul(Precision precision, int a, int b) {
+        return cast(type(a).dtype(), program.add(new Op.MatMul(precision), a, b));
     }
 
     public int gather(int data, int positions) {

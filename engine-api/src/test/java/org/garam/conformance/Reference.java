@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Op;
 import org.garam.op.PhiloxBits;
+import org.garam.op.Precision;
 import org.garam.program.Node;
 import org.garam.program.Program;
 import org.garam.tensor.DType;
@@ -90,10 +91,17 @@ public final class Reference {
             case Op.Pad pad -> pad(pad, type, in.getFirst());
             case Op.Concat concat -> concat(type.shape().axis(concat.axis()), type, in);
             case Op.Reduce reduce -> reduce(reduce, type, in.getFirst());
-            case Op.MatMul _ -> multiply(type, in.getFirst(), in.getLast());
+            case Op.MatMul matmul -> multiply(type, factors(matmul.precision(), in.getFirst()),
+                    factors(matmul.precision(), in.getLast()));
             case Op.Gather _ -> gather(type, in.getFirst(), in.getLast());
             case Op.ScatterAdd scatter -> scatter(scatter.rows(), type, in.getFirst(), in.getLast());
         };
+    }
+
+    private HostTensor factors(Precision precision, HostTensor matrix) {
+        DType dtype = matrix.type().dtype();
+        double ulps = Rounding.ulps(precision.of(dtype));
+        return ulps == 0 ? matrix : map(matrix.type(), matrix, x -> rounding.apply(dtype, x, ulps));
     }
 
     private static HostTensor map(TensorType type, HostTensor x, DoubleUnaryOperator function) {

@@ -2,6 +2,7 @@ package org.garam.conformance;
 
 import java.util.SplittableRandom;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Precision;
 import org.garam.op.UnaryFunction;
 import org.garam.tensor.DType;
 
@@ -63,6 +64,15 @@ interface Rounding {
     /** {@return the distance from 1 to the next larger number of a floating-point type; for integers, float64's} */
     static double epsilon(DType dtype) {
         return dtype.isFloating() ? Math.scalb(1.0, 1 - dtype.significantBits()) : Math.ulp(1.0);
+    }
+
+    /** {@return the error granted to a factor of float32: what is lost if the bits that are not kept are cut off} */
+    static double ulps(Precision precision) {
+        return switch (precision) {
+            case FULL -> 0;
+            case TENSOR_FLOAT32, FLOAT16 -> epsilon(DType.FLOAT16) / epsilon(DType.FLOAT32);
+            case BFLOAT16 -> epsilon(DType.BFLOAT16) / epsilon(DType.FLOAT32);
+        };
     }
 
     /** {@return the error granted to a function; OpenCL's full profile grants the same or more} */

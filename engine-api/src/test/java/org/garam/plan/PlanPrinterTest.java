@@ -22,14 +22,14 @@ class PlanPrinterTest {
                 new Instruction.Load(1, DType.FLOAT32),
                 new Instruction.Binary(BinaryFunction.ADD, 0, 1, DType.FLOAT32)), List.of(2));
         Plan plan = new Plan(List.of(TensorType.of(DType.FLOAT32, 2, 3), TensorType.of(DType.FLOAT32, 18)),
-                List.of(new Kernel.Gemm(left, right, Precision.FULL, List.of(bias), epilogue, scratch)),
+                List.of(new Kernel.Gemm(left, right, Precision.TENSOR_FLOAT32, List.of(bias), epilogue, scratch)),
                 Map.of(DType.FLOAT32, 24L));
         assertEquals("""
                 plan of 1 kernels, 96 bytes of scratch
                   arg0: float32[2, 3]
                   arg1: float32[18]
-                  0: gemm (arg0 float32[2, 3], arg1+6 float32[3, 4], arg1 float32[2, 4] strides [0, 1]) -> \
-                (scratch+16 float32[2, 4]) {t0=in0; t1=in1; t2=add t0 t1 -> t2}
+                  0: gemm in tensor_float32 (arg0 float32[2, 3], arg1+6 float32[3, 4], arg1 float32[2, 4] \
+                strides [0, 1]) -> (scratch+16 float32[2, 4]) {t0=in0; t1=in1; t2=add t0 t1 -> t2}
                 """, plan.toString());
     }
 }

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Op;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
@@ -27,5 +29,20 @@ class ProgramPrinterTest {
                   outputs %2, %0
                   update %0 <- %1
                 """, program.build(List.of(sums, x), Map.of(x, twice)).toString());
+    }
+
+    @Test
+    void showsThePrecisionOfAProductThatIsNotTakenInFull() {
+        ProgramBuilder program = new ProgramBuilder();
+        int x = program.parameter(TensorType.of(DType.FLOAT32, 2, 2));
+        List<Integer> products = Stream.of(Precision.FULL, Precision.BFLOAT16)
+                .map(precision -> program.add(new Op.MatMul(precision), x, x)).toList();
+        assertEquals("""
+                program
+                  %0: float32[2, 2] = parameter
+                  %1: float32[2, 2] = matmul %0 %0
+                  %2: float32[2, 2] = matmul %0 %0 in bfloat16
+                  outputs %1, %2
+                """, program.build(products, Map.of()).toString());
     }
 }

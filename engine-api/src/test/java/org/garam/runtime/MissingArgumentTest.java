@@ -13,6 +13,7 @@ import org.garam.argument.MissingArguments;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.op.BinaryFunction;
 import org.garam.op.Comparison;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.op.UnaryFunction;
 import org.garam.tensor.DType;
@@ -26,7 +27,7 @@ class MissingArgumentTest {
     private static final List<Class<?>> CLASSES = List.of(Tensor.class, Variable.class, StringTensor.class, Creation.class,
             Elementwise.class, Comparisons.class, Reductions.class, Scans.class, Sorting.class, Arrangement.class, Indexing.class,
             LinearAlgebra.class, Randomness.class, Logits.class, Differentiation.class, GradientTape.class, Trace.class,
-            Engine.class, CompiledFunction.class, DeviceScope.class, Backends.class);
+            Engine.class, CompiledFunction.class, DeviceScope.class, PrecisionScope.class, Backends.class);
 
     @Test
     void nullIsRefusedInASentence() {
@@ -50,6 +51,7 @@ class MissingArgumentTest {
             case "UnaryFunction" -> UnaryFunction.EXP;
             case "BinaryFunction" -> BinaryFunction.ADD;
             case "Comparison" -> Comparison.LESS;
+            case "Precision" -> Precision.FULL;
             case "ReduceFunction" -> ReduceFunction.SUM;
             case "String" -> "0";
             case "List" -> List.of(Tensor.of(new float[] {1, 2}));

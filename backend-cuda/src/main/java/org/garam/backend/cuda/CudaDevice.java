@@ -1,7 +1,10 @@
 package org.garam.backend.cuda;
 
 import org.garam.backend.cuda.library.CudaLibraries;
+import org.garam.backend.cuda.product.Folding;
 import org.garam.backend.cuda.product.KernelWay;
+import org.garam.backend.cuda.product.PlanParts;
+import org.garam.backend.cuda.product.PlanWays;
 import org.garam.backend.cuda.product.WayChoice;
 import org.garam.backend.cuda.product.WayTiming;
 import org.garam.kernels.DeviceTraits;
@@ -45,6 +48,7 @@ final class CudaDevice implements Device {
     private final ProgramCache<LoadedModule> modules;
     private final GemmTiling tiling;
     private final DeviceLibraries libraries;
+    private final PlanWays ways;
 
     /** @throws org.garam.spi.DeviceException if the driver refuses, or nothing can be compiled */
     CudaDevice(CudaDeviceProperties properties, CudaLibraries libraries, DiskCache cache) {
@@ -63,9 +67,10 @@ final class CudaDevice implements Device {
         DeviceTraits traits = properties.traits();
         tiling = new GemmAutotune(traits, properties.identity(), isTrying, cache,
                 new GemmTiming(this, traits, stream, this::rendered));
-        this.libraries = new DeviceLibraries(libraries, properties, stream, memory,
-                new WayChoice(properties.identity(), cache,
-                isTrying, new WayTiming(this, traits, stream, this::inOneWay)));
+        this.libraries = new DeviceLibraries(libraries, properties, stream, memory);
+        ways = new PlanWays(this.libraries, new WayChoice(properties.identity(), cache, isTrying,
+                new WayTiming<>(this, traits, stream, this::inOneWay),
+                new WayTiming<>(this, traits, stream, this::folding)));
     }
 
     /** {@return what keeps the device open while it is used} */
@@ -122,7 +127,7 @@ final class CudaDevice implements Device {
     @Override
     public Executable compile(Plan plan) {
         return guard.whileOpen(() -> {
-            CudaExecutable executable = compile(plan, tiling, libraries::parts);
+            CudaExecutable executable = compile(plan, tiling, ways.fastest(plan));
             KernelDump.writeIfAsked(plan, executable.operations(), executable.rendered(),
                     properties.traits().dialect());
             return executable;
@@ -131,15 +136,19 @@ final class CudaDevice implements Device {
 
     /** {@return the plan without any library, its products divided as {@code tiles} say} */
     private Executable rendered(Plan plan, GemmTiling tiles) {
-        return compile(plan, tiles, DeviceLibraries::rendered);
+        return compile(plan, tiles, PlanWays.rendered(plan));
     }
 
     /** {@return the plan with each of its kernels run in this way} */
     private Executable inOneWay(Plan plan, KernelWay way) {
-        return compile(plan, tiling, kernel -> libraries.parts(kernel, way));
+        return compile(plan, tiling, ways.inOneWay(plan, way));
     }
 
-    private CudaExecutable compile(Plan plan, GemmTiling tiles, CudaExecutable.KernelParts parts) {
+    private Executable folding(Plan plan, Folding folding) {
+        return compile(plan, tiling, ways.folding(plan, folding));
+    }
+
+    private CudaExecutable compile(Plan plan, GemmTiling tiles, PlanParts parts) {
         return new CudaExecutable(this, plan, new PlanRenderer(properties.traits(), tiles)::render, parts);
     }
 

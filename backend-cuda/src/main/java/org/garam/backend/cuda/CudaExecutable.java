@@ -4,7 +4,9 @@ import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.garam.backend.cuda.product.KernelPart;
+import org.garam.backend.cuda.product.PlanParts;
 import org.garam.kernels.Launch;
 import org.garam.kernels.RenderedPlan;
 import org.garam.kernels.host.PlanMemory;
@@ -21,9 +23,11 @@ import org.garam.tensor.DType;
  * are let go when it is closed, or when nobody can reach it.
  */
 final class CudaExecutable implements Executable {
+    private static final long ALIGNMENT = 256;
+
     private final CudaDevice device;
     private final Plan plan;
-    private final List<Operation> operations = new ArrayList<>();
+    private final List<List<Operation>> operations = new ArrayList<>();
     private final RenderedPlan rendered;
     private final Map<DType, Long> workspace;
     private final Cleaner.Cleanable release;
@@ -46,41 +50,39 @@ final class CudaExecutable implements Executable {
      * @param parts what each kernel is run as
      * @throws org.garam.spi.DeviceException if a function cannot be compiled
      */
-    CudaExecutable(CudaDevice device, Plan plan, KernelLaunches launches, KernelParts parts) {
+    CudaExecutable(CudaDevice device, Plan plan, KernelLaunches launches, PlanParts parts) {
         this.device = device;
         this.plan = plan;
-        List<Step> steps = plan.kernels().stream().flatMap(kernel -> parts.of(kernel).stream())
+        List<List<Step>> steps = parts.ofKernels().stream().map(ofKernel -> ofKernel.stream()
                 .map(part -> switch (part) {
                     case KernelPart.LibraryCall call -> new Step(call, List.of());
                     case KernelPart.Rendered(Kernel kernel) -> new Step(null, launches.of(kernel));
-                }).toList();
-        rendered = new RenderedPlan(steps.stream().flatMap(step -> step.launches.stream()).toList());
+                }).toList()).toList();
+        rendered = new RenderedPlan(steps.stream().flatMap(List::stream).flatMap(step -> step.launches.stream()).toList());
         workspace = rendered.workspace();
-        Map<String, LoadedModule> modules = device.modules().acquire(rendered.functions());
-        for (Step step : steps) {
-            if (step.call != null) {
-                operations.add(new LibraryOperation(device.stream(), step.call, device.timer()));
-            }
-            for (Launch launch : step.launches) {
-                if (launch.groups() > 0) {
-                    operations.add(new LaunchOperation(device.stream(), launch, modules.get(launch.function().name()),
-                            device.timer()));
-                }
-            }
+        // What calls carry lies behind what launches pass to each other.
+        long carried = Math.ceilDiv(workspace.getOrDefault(DType.INT8, 0L), ALIGNMENT) * ALIGNMENT;
+        if (parts.carriedBytes() > 0) {
+            workspace.put(DType.INT8, carried + parts.carriedBytes());
         }
+        Map<String, LoadedModule> modules = device.modules().acquire(rendered.functions());
+        steps.forEach(ofKernel -> operations.add(ofKernel.stream().flatMap(step ->
+                operations(step, modules, carried)).toList()));
         release = CudaBoundExecutable.CLEANER.register(this, new Release(device.modules(), modules));
+    }
+
+    private Stream<Operation> operations(Step step, Map<String, LoadedModule> modules, long carried) {
+        if (step.call != null) {
+            return Stream.of(new LibraryOperation(device.stream(), step.call, carried, device.timer()));
+        }
+        return step.launches.stream().filter(launch -> launch.groups() > 0).map(launch -> new LaunchOperation(
+                device.stream(), launch, modules.get(launch.function().name()), device.timer()));
     }
 
     /** How a kernel is rendered. */
     @FunctionalInterface
     interface KernelLaunches {
         List<Launch> of(Kernel kernel);
-    }
-
-    /** What a kernel is run as. */
-    @FunctionalInterface
-    interface KernelParts {
-        List<KernelPart> of(Kernel kernel);
     }
 
     /** {@return what was rendered: the plan without what libraries do} */
@@ -98,7 +100,8 @@ final class CudaExecutable implements Executable {
             PlanMemory memory = new PlanMemory(plan, arguments, scratch, device.memory(), device.workspace(),
                     workspace);
             try {
-                return new CudaBoundExecutable(this, device.stream(), operations, memory, device.timer() == null);
+                return new CudaBoundExecutable(this, device.stream(),
+                        operations.stream().flatMap(List::stream).toList(), memory, device.timer() == null);
             } catch (RuntimeException e) {
                 memory.close();
                 throw e;
@@ -107,8 +110,8 @@ final class CudaExecutable implements Executable {
     }
 
     @Override
-    public List<String> operations() {
-        return operations.stream().map(Operation::toString).toList();
+    public List<List<String>> operations() {
+        return operations.stream().map(ofKernel -> ofKernel.stream().map(Operation::toString).toList()).toList();
     }
 
     @Override

@@ -1,23 +1,18 @@
 package org.garam.backend.cuda;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
 import org.garam.backend.cuda.library.CudaLibraries;
 import org.garam.backend.cuda.library.DeviceWorkspace;
 import org.garam.backend.cuda.library.Dnn;
-import org.garam.backend.cuda.product.KernelPart;
-import org.garam.backend.cuda.product.KernelWay;
 import org.garam.backend.cuda.product.KernelWays;
-import org.garam.backend.cuda.product.WayChoice;
 import org.garam.kernels.host.CountedBuffer;
 import org.garam.kernels.host.MemoryHolder;
-import org.garam.plan.Kernel;
 import org.garam.spi.DeviceException;
 import org.garam.tensor.DType;
 
@@ -37,8 +32,6 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private final CudaStream stream;
     private final DeviceMemory memory;
     private final long workspaceBytes;
-    private final KernelWays ways = new KernelWays(this);
-    private final WayChoice choice;
     private CountedBuffer workspace;
     private Optional<Blas> blas;
     private Optional<BlasLt> blasLt;
@@ -46,44 +39,19 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private boolean isReluExact;
 
     /** Opens nothing yet. */
-    DeviceLibraries(CudaLibraries libraries, CudaDeviceProperties properties, CudaStream stream, DeviceMemory memory,
-            WayChoice choice) {
+    DeviceLibraries(CudaLibraries libraries, CudaDeviceProperties properties, CudaStream stream, DeviceMemory memory) {
         this.libraries = libraries;
         this.stream = stream;
         this.memory = memory;
-        this.choice = choice;
         workspaceBytes = properties.computeCapability() < HOPPER ? WORKSPACE_BYTES_BEFORE_HOPPER : WORKSPACE_BYTES;
     }
 
-    /** {@return what the kernel is run as, in the way that is fastest for it} */
-    List<KernelPart> parts(Kernel kernel) {
-        if (!WayChoice.isOpen(kernel)) {
-            return rendered(kernel);
-        }
-        Map<KernelWay, List<KernelPart>> possible = ways(kernel);
-        // Without the lock: to try ways others have to queue what they compile.
-        return possible.get(choice.choose(kernel, ways.identity(kernel), possible.keySet()));
-    }
-
-    /**
-     * {@return what the kernel is run as in this way}
-     *
-     * @throws DeviceException if it cannot
-     */
-    List<KernelPart> parts(Kernel kernel, KernelWay way) {
-        return Optional.ofNullable(ways(kernel).get(way))
-                .orElseThrow(() -> new DeviceException(way + " cannot run " + kernel));
-    }
-
-    static List<KernelPart> rendered(Kernel kernel) {
-        return List.of(new KernelPart.Rendered(kernel));
-    }
-
-    private Map<KernelWay, List<KernelPart>> ways(Kernel kernel) {
+    @Override
+    public <T> T exclusively(Supplier<T> action) {
         stream.lock().lock();
         try {
             stream.enter();
-            return ways.of(kernel);
+            return action.get();
         } finally {
             stream.lock().unlock();
         }
@@ -121,7 +89,10 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
 
     @Override
     public boolean isExact(BlasLtEpilogue epilogue) {
-        return isReluExact || epilogue != BlasLtEpilogue.RELU && epilogue != BlasLtEpilogue.BIAS_RELU;
+        return switch (epilogue) {
+            case RELU, RELU_BIAS, RELU_AUX, RELU_AUX_BIAS -> isReluExact;
+            default -> true;
+        };
     }
 
     /** If there is no memory left for a workspace, there is no library either: functions need none. */

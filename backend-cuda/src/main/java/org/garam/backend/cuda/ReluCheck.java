@@ -20,7 +20,7 @@ import org.garam.tensor.DType;
  */
 final class ReluCheck {
     private static final int SIZE = 8;
-    private static final BlasLt.Alignment ALIGNMENT = new BlasLt.Alignment(256, 256, 256, 256);
+    private static final BlasLt.Alignment ALIGNMENT = new BlasLt.Alignment(256, 256, 256, 256, 256);
 
     private ReluCheck() {}
 
@@ -29,7 +29,7 @@ final class ReluCheck {
         MatrixProduct.Matrix square = new MatrixProduct.Matrix(DType.FLOAT32, SIZE, 0);
         MatrixProduct product = new MatrixProduct(false, false, SIZE, SIZE, SIZE, square, square, square, 1,
                 ComputeType.FLOAT32);
-        BlasLtProduct planned = library.plan(product, BlasLtEpilogue.RELU, ALIGNMENT).orElse(null);
+        BlasLtProduct planned = library.plan(product, BlasLt.Epilogue.of(BlasLtEpilogue.RELU), ALIGNMENT).orElse(null);
         if (planned == null) {
             return false;
         }
@@ -41,7 +41,7 @@ final class ReluCheck {
             b.write(0, MemorySegment.ofArray(numbers));
             numbers[0] = Float.NaN;
             a.write(0, MemorySegment.ofArray(numbers));
-            planned.bind(a.handle(), b.handle(), c.handle(), 0).run();
+            planned.bind(a.handle(), b.handle(), c.handle(), 0, 0).run();
             MemorySegment result = MemorySegment.ofArray(numbers);
             c.read(0, result);
             return IntStream.range(0, SIZE).allMatch(column ->

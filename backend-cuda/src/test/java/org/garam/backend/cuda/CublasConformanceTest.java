@@ -4,6 +4,6 @@ import org.garam.backend.cuda.product.KernelWay;
 
 class CublasConformanceTest extends WayConformance {
     CublasConformanceTest() {
-        super(KernelWay.CUBLAS, "cublasGemmStridedBatchedEx");
+        super(KernelWay.CUBLAS, "cublasGemmEx");
     }
 }

@@ -1,6 +1,7 @@
 package org.garam.kernels.host;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.garam.kernels.DeviceTraits;
@@ -60,10 +61,10 @@ public final class GemmAutotune implements GemmTiling {
                 .map(view -> view.dtype() + view.shape().toString() + view.strides()).collect(Collectors.joining(" "));
     }
 
-    /** {@return the fastest of those that could be tried in time; the first if none can run} */
-    private GemmTile fastest(Kernel.Gemm gemm, List<GemmTile> candidates) {
+    /** {@return the fastest of those that could be tried in time} */
+    private Optional<GemmTile> fastest(Kernel.Gemm gemm, List<GemmTile> candidates) {
         long deadline = System.nanoTime() + MOST_NANOSECONDS;
-        GemmTile fastest = candidates.getFirst();
+        GemmTile fastest = null;
         long shortest = Long.MAX_VALUE;
         for (GemmTile tile : candidates) {
             if (System.nanoTime() - deadline > 0) {
@@ -79,6 +80,6 @@ public final class GemmAutotune implements GemmTiling {
                 // A tile that this driver cannot compile or run is only one candidate less.
             }
         }
-        return fastest;
+        return Optional.ofNullable(fastest);
     }
 }

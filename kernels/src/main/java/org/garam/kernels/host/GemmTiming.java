@@ -43,7 +43,7 @@ public final class GemmTiming implements GemmAutotune.Timing {
     public long nanoseconds(Kernel.Gemm gemm, GemmTile tile) {
         Kernel.Gemm plain = new Kernel.Gemm(gemm.left(), gemm.right(), gemm.precision(), List.of(),
                 ScalarCode.copy(gemm.output().dtype()), gemm.output());
-        try (KernelTrial trial = new KernelTrial(device, traits, failures, plain);
+        try (KernelTrial trial = new KernelTrial(device, traits, failures, List.of(plain));
                 KernelTrial.Candidate candidate = trial.candidate(compiler.compile(trial.plan(), _ -> tile))) {
             return KernelTrial.median(MEASUREMENTS, candidate::nanoseconds);
         }

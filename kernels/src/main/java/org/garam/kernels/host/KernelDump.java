@@ -26,10 +26,10 @@ public final class KernelDump {
      * for it, if the user wants them. The name is the same for the same plan on the same kind of device: that of the
      * only function, or {@code plan} and a hash.
      *
-     * @param operations what is queued at a run, if libraries are among it; may be empty
+     * @param operations what is queued for each kernel, if libraries are among it; may be empty
      * @throws DeviceException if the files cannot be written
      */
-    public static void writeIfAsked(Plan plan, List<String> operations, RenderedPlan rendered, Dialect dialect) {
+    public static void writeIfAsked(Plan plan, List<List<String>> operations, RenderedPlan rendered, Dialect dialect) {
         String directory = System.getProperty(PROPERTY);
         if (directory == null || rendered.launches().isEmpty() && operations.isEmpty()) {
             return;
@@ -49,12 +49,8 @@ public final class KernelDump {
         }
     }
 
-    private static String listing(Plan plan, List<String> operations, RenderedPlan rendered) {
-        StringBuilder text = new StringBuilder(plan.toString());
-        if (!operations.isEmpty()) {
-            text.append("\noperations\n");
-            operations.forEach(operation -> text.append("  ").append(operation).append('\n'));
-        }
+    private static String listing(Plan plan, List<List<String>> operations, RenderedPlan rendered) {
+        StringBuilder text = new StringBuilder(plan.describe(operations));
         text.append("\nlaunches\n");
         for (int i = 0; i < rendered.launches().size(); i++) {
             Launch launch = rendered.launches().get(i);

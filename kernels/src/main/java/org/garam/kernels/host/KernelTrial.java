@@ -18,9 +18,10 @@ import org.garam.spi.Device;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
 import org.garam.spi.Executable;
+import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 
-/** A kernel on memory of its own, some times over, of which the time is taken. */
+/** Kernels on memory of their own, some times over, of which the time is taken. */
 public final class KernelTrial implements AutoCloseable {
     /** A device may record what it does the second time, to replay it from then on. */
     private static final int RUNS_BEFORE = 2;
@@ -45,19 +46,23 @@ public final class KernelTrial implements AutoCloseable {
     private final Failures failures;
     private final DeviceException earlier;
     private final Plan plan;
+    private final int runs;
     private final List<DeviceBuffer> buffers = new ArrayList<>();
 
-    /** @throws DeviceException if the device has not enough memory */
-    public KernelTrial(Device device, DeviceTraits traits, Failures failures, Kernel kernel) {
+    /**
+     * A trial of kernels that are run one after the other. Views of the same memory stay views of the same memory.
+     *
+     * @throws DeviceException if the device has not enough memory
+     */
+    public KernelTrial(Device device, DeviceTraits traits, Failures failures, List<Kernel> kernels) {
         this.device = device;
         this.failures = failures;
-        Map<View, View> moved = new LinkedHashMap<>();
-        Kernel alone = kernel.over(view -> view.place() instanceof Place.Positions ? view
-                : moved.computeIfAbsent(view, _ -> moved(view, moved.size())));
-        int runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT * traits.computeUnits() / operations(kernel), 1,
-                MOST_RUNS);
-        plan = new Plan(moved.values().stream().map(KernelTrial::memory).toList(), Collections.nCopies(runs, alone),
-                Map.of());
+        Map<Region, Integer> arguments = new LinkedHashMap<>();
+        List<Kernel> alone = kernels.stream().map(kernel -> kernel.over(view -> view.place() instanceof Place.Positions
+                ? view : moved(view, arguments.computeIfAbsent(Region.of(view), _ -> arguments.size())))).toList();
+        runs = (int) Math.clamp(OPERATIONS_OF_A_MEASUREMENT * traits.computeUnits() / operations(kernels), 1, MOST_RUNS);
+        plan = new Plan(arguments.keySet().stream().map(Region::type).toList(),
+                Collections.nCopies(runs, alone).stream().flatMap(List::stream).toList(), Map.of());
         // What failed before is for the next to synchronize, and no fault of what is tried.
         earlier = failures.takeFailure();
         try {
@@ -66,6 +71,26 @@ public final class KernelTrial implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /** Elements of a place from the first to the last that a view reaches. */
+    private record Region(Place place, DType dtype, long first, long last) {
+        static Region of(View view) {
+            return new Region(view.place(), view.dtype(), view.lowestOffset(), view.highestOffset());
+        }
+
+        /** @throws DeviceException if there are more elements than one axis may have */
+        TensorType type() {
+            if (last - first >= Integer.MAX_VALUE) {
+                throw new DeviceException("a kernel over more than 2^31 elements is not tried");
+            }
+            return TensorType.of(dtype, (int) (last - first) + 1);
+        }
+    }
+
+    /** {@return about how many numbers are computed on the way to the results of kernels} */
+    public static double operations(List<Kernel> kernels) {
+        return kernels.stream().mapToDouble(KernelTrial::operations).sum();
     }
 
     /** {@return about how many numbers are computed on the way to a kernel's result} */
@@ -80,7 +105,7 @@ public final class KernelTrial implements AutoCloseable {
     }
 
     /**
-     * {@return what is run at each measurement: the kernel alone, as many times as make it long enough to be measured}
+     * {@return what is run at each measurement: the kernels, as many times as make it long enough to be measured}
      */
     public Plan plan() {
         return plan;
@@ -112,13 +137,13 @@ public final class KernelTrial implements AutoCloseable {
             }
         }
 
-        /** {@return what one run of the kernel takes, measured once} */
+        /** {@return what one run of the kernels takes, measured once} */
         public long nanoseconds() {
             device.synchronize();
             long start = System.nanoTime();
             bound.run();
             device.synchronize();
-            return (System.nanoTime() - start) / plan.kernels().size();
+            return (System.nanoTime() - start) / runs;
         }
 
         @Override
@@ -148,14 +173,6 @@ public final class KernelTrial implements AutoCloseable {
     private static View moved(View view, int argument) {
         return new View(new Place.Argument(argument), view.dtype(), view.offset() - view.lowestOffset(), view.shape(),
                 view.strides());
-    }
-
-    /** @throws DeviceException if there are more elements than one axis may have */
-    private static TensorType memory(View view) {
-        if (view.highestOffset() >= Integer.MAX_VALUE) {
-            throw new DeviceException("a kernel over more than 2^31 elements is not tried");
-        }
-        return TensorType.of(view.dtype(), (int) view.highestOffset() + 1);
     }
 
     /** Whatever else the memory holds might be numbers that a processor computes slowly with. */

@@ -25,24 +25,32 @@ public final class RememberedChoice {
      *
      * @param key what the choice depends on
      * @param candidates are told apart by their {@code toString}
-     * @param otherwise the candidate to take if nothing can be remembered
-     * @param trial finds the candidate that wins
+     * @param otherwise the candidate to take if nothing can be remembered or nothing wins
+     * @param trial finds the candidate that wins; nothing if none could be tried, which another process will try again
      */
-    public synchronized <C> C choose(String key, Collection<C> candidates, C otherwise, Supplier<C> trial) {
+    public synchronized <C> C choose(String key, Collection<C> candidates, C otherwise,
+            Supplier<Optional<C>> trial) {
         if (!cache.isThere() || candidates.size() == 1) {
             return otherwise;
         }
         String entry = DiskCache.key(key, candidates.toString());
         @SuppressWarnings("unchecked") // The key has all candidates in it.
-        C known = (C) chosen.computeIfAbsent(entry, _ -> remembered(entry, candidates).orElseGet(() -> {
-            C winner = trial.get();
-            // Another process may have come first; and what is not remembered, the next would choose differently.
-            if (remembered(entry, candidates).isEmpty()) {
-                cache.store(entry, winner.toString().getBytes(StandardCharsets.UTF_8));
-            }
-            return remembered(entry, candidates).orElse(otherwise);
-        }));
+        C known = (C) chosen.get(entry);
+        if (known == null) {
+            // A trial may need choices of its own.
+            known = remembered(entry, candidates).or(() -> trial.get().flatMap(winner -> kept(entry, winner, candidates)))
+                    .orElse(otherwise);
+            chosen.put(entry, known);
+        }
         return known;
+    }
+
+    /** Another process may have come first; and what is not remembered, the next would choose differently. */
+    private <C> Optional<C> kept(String entry, C winner, Collection<C> candidates) {
+        if (remembered(entry, candidates).isEmpty()) {
+            cache.store(entry, winner.toString().getBytes(StandardCharsets.UTF_8));
+        }
+        return remembered(entry, candidates);
     }
 
     private <C> Optional<C> remembered(String entry, Collection<C> candidates) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import org.garam.tensor.DType;
 
 /** cuBLASLt on one stream: products with an epilogue, by an algorithm that is chosen once for each. */
 public final class BlasLt implements AutoCloseable {
@@ -27,6 +28,20 @@ public final class BlasLt implements AutoCloseable {
     }
 
     /**
+     * What happens to the elements of a product, and what memory takes part in it.
+     *
+     * @param kind which epilogue
+     * @param vectorType the type of its vector's elements; null without one
+     * @param matrixLeading the distance between columns of its matrix, in elements or bits; 0 without one
+     */
+    public record Epilogue(BlasLtEpilogue kind, DType vectorType, int matrixLeading) {
+        /** {@return an epilogue without a vector and without a matrix} */
+        public static Epilogue of(BlasLtEpilogue kind) {
+            return new Epilogue(kind, null, 0);
+        }
+    }
+
+    /**
      * What the algorithm may rely on: the largest powers of two that divide the addresses, in bytes. They are those of
      * the views and not of the buffers, which differ from run to run: the algorithm, and with it the bits of the
      * result, must not.
@@ -34,12 +49,13 @@ public final class BlasLt implements AutoCloseable {
      * @param a of A
      * @param b of B
      * @param c of C
-     * @param bias of the vector that the epilogue reads
+     * @param vector of the epilogue's vector
+     * @param matrix of the epilogue's matrix
      */
-    public record Alignment(int a, int b, int c, int bias) {}
+    public record Alignment(int a, int b, int c, int vector, int matrix) {}
 
     /** {@return the product with the algorithm the library expects to be fastest; nothing if it has none for it} */
-    public Optional<BlasLtProduct> plan(MatrixProduct product, BlasLtEpilogue epilogue, Alignment alignment) {
+    public Optional<BlasLtProduct> plan(MatrixProduct product, Epilogue epilogue, Alignment alignment) {
         return BlasLtProduct.plan(this, product, epilogue, alignment);
     }
 

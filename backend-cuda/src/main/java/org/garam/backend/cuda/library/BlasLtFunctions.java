@@ -99,6 +99,10 @@ final class BlasLtFunctions {
         check("cublasLtMatmulDescSetAttribute", set(setDescription, description, attribute, value));
     }
 
+    void setDescription(long description, int attribute, long value) {
+        check("cublasLtMatmulDescSetAttribute", set(setDescription, description, attribute, value));
+    }
+
     void setLayout(long layout, int attribute, int value) {
         check("cublasLtMatrixLayoutSetAttribute", set(setLayout, layout, attribute, value));
     }

@@ -13,7 +13,10 @@ public final class BlasLtProduct {
     private static final int TRANSPOSE_A = 3;
     private static final int TRANSPOSE_B = 4;
     private static final int EPILOGUE = 7;
-    private static final int BIAS_ADDRESS = 8;
+    private static final int VECTOR_ADDRESS = 8;
+    private static final int MATRIX_ADDRESS = 11;
+    private static final int MATRIX_LEADING = 12;
+    private static final int VECTOR_TYPE = 26;
     private static final int LAYOUT_BATCH = 5;
     private static final int LAYOUT_BATCH_STRIDE = 6;
     private static final int MOST_WORKSPACE_BYTES = 1;
@@ -28,7 +31,7 @@ public final class BlasLtProduct {
 
     private final BlasLt library;
     private final MatrixProduct product;
-    private final BlasLtEpilogue epilogue;
+    private final BlasLt.Epilogue epilogue;
     private final Objects objects;
     private final MemorySegment algorithm = Arena.ofAuto().allocate(ALGORITHM_BYTES, Long.BYTES);
     private final MemorySegment address = Arena.ofAuto().allocate(ValueLayout.JAVA_LONG);
@@ -44,7 +47,7 @@ public final class BlasLtProduct {
         }
     }
 
-    private BlasLtProduct(BlasLt library, MatrixProduct product, BlasLtEpilogue epilogue) {
+    private BlasLtProduct(BlasLt library, MatrixProduct product, BlasLt.Epilogue epilogue) {
         this.library = library;
         this.product = product;
         this.epilogue = epilogue;
@@ -52,7 +55,13 @@ public final class BlasLtProduct {
         long description = functions.createDescription(product.computeType());
         functions.setDescription(description, TRANSPOSE_A, product.operationA());
         functions.setDescription(description, TRANSPOSE_B, product.operationB());
-        functions.setDescription(description, EPILOGUE, epilogue.code());
+        functions.setDescription(description, EPILOGUE, epilogue.kind().code());
+        if (epilogue.kind().hasVector() && epilogue.vectorType() != product.c().dtype()) {
+            functions.setDescription(description, VECTOR_TYPE, MatrixProduct.dataType(epilogue.vectorType()));
+        }
+        if (epilogue.kind().hasMatrix()) {
+            functions.setDescription(description, MATRIX_LEADING, (long) epilogue.matrixLeading());
+        }
         objects = new Objects(functions, description,
                 layout(functions, product.a(), product.rowsOfA(), product.columnsOfA()),
                 layout(functions, product.b(), product.rowsOfB(), product.columnsOfB()),
@@ -69,11 +78,11 @@ public final class BlasLtProduct {
         return layout;
     }
 
-    static Optional<BlasLtProduct> plan(BlasLt library, MatrixProduct product, BlasLtEpilogue epilogue,
+    static Optional<BlasLtProduct> plan(BlasLt library, MatrixProduct product, BlasLt.Epilogue epilogue,
             BlasLt.Alignment alignment) {
         BlasLtProduct planned = new BlasLtProduct(library, product, epilogue);
-        // The heuristic reads the alignment off an address that it does not follow.
-        planned.setBias(alignment.bias());
+        // The heuristic reads the alignment off addresses that it does not follow.
+        planned.setAddresses(alignment.vector(), alignment.matrix());
         return planned.chooseAlgorithm(alignment) ? Optional.of(planned) : Optional.empty();
     }
 
@@ -112,14 +121,15 @@ public final class BlasLtProduct {
      * @param a the address of A on the device
      * @param b the address of B
      * @param c the address of C, which is overwritten
-     * @param bias the address of the vector that the epilogue reads, 0 if it reads none
+     * @param vector the address of the epilogue's vector, 0 if it has none
+     * @param matrix the address of the epilogue's matrix, 0 if it has none
      */
-    public Runnable bind(long a, long b, long c, long bias) {
-        return () -> enqueue(a, b, c, bias);
+    public Runnable bind(long a, long b, long c, long vector, long matrix) {
+        return () -> enqueue(a, b, c, vector, matrix);
     }
 
-    private synchronized void enqueue(long a, long b, long c, long bias) {
-        setBias(bias);
+    private synchronized void enqueue(long a, long b, long c, long vector, long matrix) {
+        setAddresses(vector, matrix);
         DeviceWorkspace on = library.workspace();
         int code = objects.functions.product().call(library.handle(), objects.description,
                 Scalars.one(product.computeType()), a, objects.a, b, objects.b, Scalars.zero(product.computeType()),
@@ -130,16 +140,23 @@ public final class BlasLtProduct {
         }
     }
 
-    private void setBias(long bias) {
-        if (epilogue.hasBias()) {
-            address.set(ValueLayout.JAVA_LONG, 0, bias);
-            objects.functions.setDescription(objects.description, BIAS_ADDRESS, address);
+    private void setAddresses(long vector, long matrix) {
+        if (epilogue.kind().hasVector()) {
+            setAddress(VECTOR_ADDRESS, vector);
+        }
+        if (epilogue.kind().hasMatrix()) {
+            setAddress(MATRIX_ADDRESS, matrix);
         }
     }
 
-    /** {@return for example {@code 300x32x784 N,N float32 with bias_relu}} */
+    private void setAddress(int attribute, long value) {
+        address.set(ValueLayout.JAVA_LONG, 0, value);
+        objects.functions.setDescription(objects.description, attribute, address);
+    }
+
+    /** {@return for example {@code 300x32x784 N,N float32 with relu_bias}} */
     @Override
     public String toString() {
-        return product + (epilogue == BlasLtEpilogue.NONE ? "" : " with " + epilogue);
+        return product + (epilogue.kind() == BlasLtEpilogue.DEFAULT ? "" : " with " + epilogue.kind());
     }
 }

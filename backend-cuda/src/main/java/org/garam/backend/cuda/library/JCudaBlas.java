@@ -61,7 +61,14 @@ final class JCudaBlas implements Blas {
         Pointer result = new Address(c);
         Pointer one = new Address(Scalars.one(type));
         Pointer zero = new Address(Scalars.zero(type));
-        // The function without "_new" in its name would ask the handle for its math mode at every call.
+        // The functions without "_new" in their names would ask the handle for its math mode at every call.
+        if (product.batch() == 1) {
+            return () -> BlasStatus.check(JCublas2.cublasGemmEx_new(handle, product.operationA(), product.operationB(),
+                    product.m(), product.n(), product.k(), one, left, product.a().dataType(),
+                    product.a().leadingDimension(), right, product.b().dataType(), product.b().leadingDimension(),
+                    zero, result, product.c().dataType(), product.c().leadingDimension(), type.code(),
+                    ForeignBlas.DEFAULT_ALGORITHM), this, product);
+        }
         return () -> BlasStatus.check(JCublas2.cublasGemmStridedBatchedEx_new(handle, product.operationA(),
                 product.operationB(), product.m(), product.n(), product.k(), one, left, product.a().dataType(),
                 product.a().leadingDimension(), product.a().batchStride(), right, product.b().dataType(),

@@ -26,14 +26,19 @@ public record MatrixProduct(boolean transposeA, boolean transposeB, int m, int n
     public record Matrix(DType dtype, int leadingDimension, long batchStride) {
         /** {@return the {@code cudaDataType} of the elements} */
         int dataType() {
-            return switch (dtype) {
-                case FLOAT32 -> 0;
-                case FLOAT64 -> 1;
-                case FLOAT16 -> 2;
-                case BFLOAT16 -> 14;
-                default -> throw new IllegalArgumentException("cuBLAS has no products of " + dtype);
-            };
+            return MatrixProduct.dataType(dtype);
         }
+    }
+
+    /** {@return the {@code cudaDataType} of a type of numbers} */
+    static int dataType(DType dtype) {
+        return switch (dtype) {
+            case FLOAT32 -> 0;
+            case FLOAT64 -> 1;
+            case FLOAT16 -> 2;
+            case BFLOAT16 -> 14;
+            default -> throw new IllegalArgumentException("cuBLAS has no products of " + dtype);
+        };
     }
 
     int operationA() {

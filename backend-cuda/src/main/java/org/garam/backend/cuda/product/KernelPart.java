@@ -1,8 +1,6 @@
 package org.garam.backend.cuda.product;
 
-import java.util.function.ToLongFunction;
 import org.garam.plan.Kernel;
-import org.garam.plan.View;
 
 /** What a kernel of a plan is run as, in order. */
 public sealed interface KernelPart {
@@ -11,11 +9,7 @@ public sealed interface KernelPart {
 
     /** A call of a library, for any addresses. Its text says what is called. */
     non-sealed interface LibraryCall extends KernelPart {
-        /**
-         * {@return what queues the call each time it is run, and allocates nothing then}
-         *
-         * @param address where the element of a view that its offset names lies on the device
-         */
-        Runnable bind(ToLongFunction<View> address);
+        /** {@return what queues the call each time it is run, and allocates nothing then} */
+        Runnable bind(CallMemory memory);
     }
 }

@@ -4,12 +4,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
 import org.garam.backend.cuda.library.Dnn;
 import org.garam.plan.Kernel;
+import org.garam.plan.View;
 
 /** In which ways a device can run the kernels of plans, by the libraries it has. */
 public final class KernelWays {
@@ -27,14 +29,17 @@ public final class KernelWays {
 
         /** {@return whether the epilogue of cuBLASLt does what its definition here does} */
         boolean isExact(BlasLtEpilogue epilogue);
+
+        /** {@return what the action returns, which may open and ask libraries: nobody else does so meanwhile} */
+        <T> T exclusively(Supplier<T> action);
     }
 
-    public KernelWays(Libraries libraries) {
+    KernelWays(Libraries libraries) {
         this.libraries = libraries;
     }
 
     /** {@return whether there could be a library for such a kernel} */
-    public static boolean isForLibraries(Kernel kernel) {
+    static boolean isForLibraries(Kernel kernel) {
         return switch (kernel) {
             case Kernel.Gemm gemm -> SeparateEpilogue.isPossible(gemm) && ProductCall.of(gemm).isPresent();
             case Kernel.RowKernel rows -> SoftmaxCall.kind(rows).isPresent();
@@ -44,7 +49,7 @@ public final class KernelWays {
     }
 
     /** {@return what the kernel is run as in each of the ways; to render functions for it is always one} */
-    public Map<KernelWay, List<KernelPart>> of(Kernel kernel) {
+    Map<KernelWay, List<KernelPart>> of(Kernel kernel) {
         Map<KernelWay, List<KernelPart>> ways = new EnumMap<>(KernelWay.class);
         ways.put(KernelWay.RENDERED, List.of(new KernelPart.Rendered(kernel)));
         if (kernel instanceof Kernel.Gemm gemm && SeparateEpilogue.isPossible(gemm)) {
@@ -57,17 +62,35 @@ public final class KernelWays {
     }
 
     private void addProducts(Map<KernelWay, List<KernelPart>> ways, Kernel.Gemm gemm, ProductCall call) {
+        Optional<RecognizedEpilogue> recognized = RecognizedEpilogue.of(gemm, call);
+        Optional<Kernel> epilogue = recognized.filter(found -> found.epilogue() == BlasLtEpilogue.DEFAULT).isPresent()
+                ? Optional.empty() : SeparateEpilogue.of(gemm);
         libraries.blas().ifPresent(blas -> ways.put(KernelWay.CUBLAS, Stream.<KernelPart>concat(
-                Stream.of(new BlasCall(blas, call)), SeparateEpilogue.of(gemm).stream().map(KernelPart.Rendered::new))
-                .toList()));
-        libraries.blasLt().ifPresent(blasLt -> RecognizedEpilogue.of(gemm, call)
-                .filter(recognized -> libraries.isExact(recognized.epilogue()))
-                .flatMap(recognized -> BlasLtCall.of(blasLt, call, recognized))
-                .ifPresent(fused -> ways.put(KernelWay.CUBLASLT, List.of(fused))));
+                Stream.of(new BlasCall(blas, call)), epilogue.stream().map(KernelPart.Rendered::new)).toList()));
+        // Bits are written by another kernel's product: that is a fold.
+        recognized.filter(found -> !found.epilogue().hasBits()).flatMap(found -> planned(call, found.epilogue(),
+                found.epilogue().hasVector() ? found.extra() : null, found.epilogue().hasMatrix() ? found.extra() : null))
+                .ifPresent(fused -> ways.put(KernelWay.CUBLASLT, List.of(fused)));
+    }
+
+    private Optional<BlasLtCall> planned(ProductCall call, BlasLtEpilogue epilogue, View vector, View matrix) {
+        return libraries.blasLt().filter(_ -> libraries.isExact(epilogue))
+                .flatMap(blasLt -> BlasLtCall.of(blasLt, call, epilogue, vector, matrix));
+    }
+
+    /** {@return the calls that a fold becomes; nothing if the library has no algorithm for one of them} */
+    Optional<PlanParts.Folded> of(Fold fold) {
+        List<BlasLtCall> calls = fold.calls().stream().flatMap(call -> ProductCall.of(call.product())
+                .flatMap(product -> planned(product, call.epilogue(), call.vector(), call.matrix())).stream()).toList();
+        return calls.size() == fold.calls().size() ? Optional.of(new PlanParts.Folded(fold, calls)) : Optional.empty();
     }
 
     /** {@return the libraries that could run the kernel, with their versions: other ones may be faster} */
-    public String identity(Kernel kernel) {
-        return kernel instanceof Kernel.Gemm ? libraries.blas() + " " + libraries.blasLt() : libraries.dnn().toString();
+    String identity(Kernel kernel) {
+        return kernel instanceof Kernel.Gemm ? identityOfProducts() : libraries.dnn().toString();
+    }
+
+    String identityOfProducts() {
+        return libraries.blas() + " " + libraries.blasLt();
     }
 }

@@ -5,32 +5,57 @@ import java.util.Map;
 import java.util.Optional;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
 import org.garam.op.BinaryFunction;
+import org.garam.op.Comparison;
 import org.garam.op.UnaryFunction;
 import org.garam.plan.Kernel;
+import org.garam.plan.ScalarCode;
 import org.garam.plan.View;
+import org.garam.tensor.DType;
 
 /**
  * A kernel's epilogue that cuBLASLt has too.
  *
+ * <p>Of halves the library rounds the result alone, where a plan rounds after every step: an epilogue is recognised
+ * whatever it rounds on the way, for the result is nearer to the exact one then (as XLA's excess precision).
+ *
  * @param epilogue which one
- * @param bias the vector it adds, or null
+ * @param extra what it reads besides the product: the bias, the output of the ReLU whose gradient it is, the input of
+ *     the GELU whose gradient it is; or null
  */
-record RecognizedEpilogue(BlasLtEpilogue epilogue, View bias) {
+record RecognizedEpilogue(BlasLtEpilogue epilogue, View extra) {
     /**
      * {@return the epilogue of a kernel whose product is {@code call}; nothing if cuBLASLt has none that does the same}
      */
     static Optional<RecognizedEpilogue> of(Kernel.Gemm gemm, ProductCall call) {
-        if (gemm.extras().size() > 1 || gemm.epilogue().resultType(0) != gemm.output().dtype()
-                || gemm.output().dtype() != gemm.left().dtype().arithmetic()) {
+        if (gemm.extras().size() > 1) {
             return Optional.empty();
         }
-        ValueNumbers numbers = new ValueNumbers(gemm.output().dtype());
-        int computed = numbers.of(gemm.epilogue());
-        Optional<BlasLtEpilogue> epilogue = definitions(numbers).entrySet().stream()
+        View extra = gemm.extras().isEmpty() ? null : gemm.extras().getFirst();
+        return recognize(gemm.epilogue(), gemm.left().dtype(), gemm.output().dtype())
+                .filter(found -> !found.hasBias() || isVector(extra, call))
+                .filter(found -> !found.hasMatrix() || isLike(extra, gemm.output()))
+                .map(found -> new RecognizedEpilogue(found, extra));
+    }
+
+    /** {@return which epilogue the code is} */
+    private static Optional<BlasLtEpilogue> recognize(ScalarCode code, DType factors, DType output) {
+        if (code.resultType(0) != output) {
+            return Optional.empty();
+        }
+        ValueNumbers numbers = numbers(factors);
+        int computed = numbers.of(code);
+        return definitions(numbers).entrySet().stream()
                 .filter(definition -> definition.getValue() == computed).map(Map.Entry::getKey).findFirst();
-        View bias = gemm.extras().isEmpty() ? null : gemm.extras().getFirst();
-        return epilogue.filter(found -> !found.hasBias() || isVector(bias, call))
-                .map(found -> new RecognizedEpilogue(found, found.hasBias() ? bias : null));
+    }
+
+    /** {@return whether the code is the approximation of GELU, of its only input} */
+    static boolean isGelu(ScalarCode code, DType dtype) {
+        ValueNumbers numbers = numbers(dtype);
+        return code.results().size() == 1 && numbers.of(code) == gelu(numbers, numbers.input(0));
+    }
+
+    private static ValueNumbers numbers(DType dtype) {
+        return dtype.isHalf() ? ValueNumbers.ofHalves(dtype) : new ValueNumbers(dtype);
     }
 
     /**
@@ -47,17 +72,26 @@ record RecognizedEpilogue(BlasLtEpilogue epilogue, View bias) {
         return bias.dtype() == call.c().dtype();
     }
 
-    /** {@return what each epilogue computes of the product, input 0, and the bias, input 1} */
+    private static boolean isLike(View extra, View output) {
+        return extra.dtype() == output.dtype() && extra.shape().equals(output.shape())
+                && extra.strides().equals(output.strides());
+    }
+
+    /** {@return what each epilogue computes of the product, input 0, and what it reads besides, input 1} */
     private static Map<BlasLtEpilogue, Integer> definitions(ValueNumbers numbers) {
         int product = numbers.input(0);
-        int sum = numbers.binary(BinaryFunction.ADD, product, numbers.input(1));
+        int extra = numbers.input(1);
+        int sum = numbers.binary(BinaryFunction.ADD, product, extra);
         Map<BlasLtEpilogue, Integer> definitions = new EnumMap<>(BlasLtEpilogue.class);
-        definitions.put(BlasLtEpilogue.NONE, product);
+        definitions.put(BlasLtEpilogue.DEFAULT, product);
         definitions.put(BlasLtEpilogue.BIAS, sum);
         definitions.put(BlasLtEpilogue.RELU, relu(numbers, product));
-        definitions.put(BlasLtEpilogue.BIAS_RELU, relu(numbers, sum));
+        definitions.put(BlasLtEpilogue.RELU_BIAS, relu(numbers, sum));
         definitions.put(BlasLtEpilogue.GELU, gelu(numbers, product));
-        definitions.put(BlasLtEpilogue.BIAS_GELU, gelu(numbers, sum));
+        definitions.put(BlasLtEpilogue.GELU_BIAS, gelu(numbers, sum));
+        int zero = numbers.constant(0);
+        definitions.put(BlasLtEpilogue.DRELU, numbers.select(numbers.compare(Comparison.GREATER, extra, zero), product,
+                zero));
         return definitions;
     }
 

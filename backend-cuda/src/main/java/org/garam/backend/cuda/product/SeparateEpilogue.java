@@ -18,12 +18,7 @@ final class SeparateEpilogue {
     static boolean isPossible(Kernel.Gemm gemm) {
         View output = gemm.output();
         return overStored(gemm).isPresent()
-                && gemm.extras().stream().noneMatch(extra -> overlap(extra, output));
-    }
-
-    private static boolean overlap(View x, View y) {
-        return x.place().equals(y.place()) && x.shape().count() > 0 && y.shape().count() > 0
-                && x.lowestOffset() <= y.highestOffset() && y.lowestOffset() <= x.highestOffset();
+                && gemm.extras().stream().noneMatch(extra -> PlanOrder.overlap(extra, output));
     }
 
     /** {@return the epilogue; nothing if the product is stored as it is} */

@@ -1,7 +1,6 @@
 package org.garam.backend.cuda.product;
 
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 import org.garam.backend.cuda.library.Dnn;
 import org.garam.op.BinaryFunction;
 import org.garam.op.ReduceFunction;
@@ -47,8 +46,8 @@ record SoftmaxCall(Dnn.Rows rows, Dnn.Softmax kind, View input, View output) imp
     }
 
     @Override
-    public Runnable bind(ToLongFunction<View> address) {
-        return rows.softmax(kind, address.applyAsLong(input), address.applyAsLong(output));
+    public Runnable bind(CallMemory memory) {
+        return rows.softmax(kind, memory.at(input), memory.at(output));
     }
 
     /** {@return for example {@code cuDNN softmax [32, 10] float32}} */

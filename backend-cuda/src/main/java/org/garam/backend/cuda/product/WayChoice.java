@@ -1,11 +1,14 @@
 package org.garam.backend.cuda.product;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.garam.kernels.host.DiskCache;
 import org.garam.kernels.host.KernelTrial;
 import org.garam.kernels.host.RememberedChoice;
@@ -13,7 +16,7 @@ import org.garam.plan.Kernel;
 import org.garam.plan.View;
 import org.garam.spi.DeviceException;
 
-/** Decides in which way a kernel is run: the fastest when all were tried on this device. */
+/** Decides in which way kernels are run: the fastest when all were tried on this device. */
 public final class WayChoice {
     /**
      * A way that is taken wherever it is possible: {@code rendered}, {@code cublas}, {@code cublaslt}, {@code cudnn}.
@@ -28,17 +31,22 @@ public final class WayChoice {
     private final RememberedChoice choice;
     private final String identity;
     private final boolean isTrying;
-    private final Timing timing;
+    private final Timing<KernelWay> timing;
+    private final Timing<Folding> foldTiming;
 
-    /** Tries ways. */
+    /**
+     * Tries ways.
+     *
+     * @param <W> what the ways are
+     */
     @FunctionalInterface
-    public interface Timing {
+    public interface Timing<W> {
         /**
-         * {@return the nanoseconds the kernel takes in each of the ways in which it runs}
+         * {@return the nanoseconds the kernels take, one after the other, in each of the ways in which they run}
          *
          * @throws DeviceException if there is not enough memory to try it
          */
-        Map<KernelWay, Long> nanoseconds(Kernel kernel, Set<KernelWay> ways);
+        Map<W, Long> nanoseconds(List<Kernel> kernels, Set<W> ways);
     }
 
     /**
@@ -48,15 +56,17 @@ public final class WayChoice {
      * @param cache remembers what won
      * @param isTrying whether ways are tried; if not, a fixed rule decides
      */
-    public WayChoice(String identity, DiskCache cache, boolean isTrying, Timing timing) {
+    public WayChoice(String identity, DiskCache cache, boolean isTrying, Timing<KernelWay> timing,
+            Timing<Folding> foldTiming) {
         choice = new RememberedChoice(cache);
         this.identity = identity;
         this.isTrying = isTrying;
         this.timing = timing;
+        this.foldTiming = foldTiming;
     }
 
     /** {@return whether a way other than to render functions could be chosen for the kernel} */
-    public static boolean isOpen(Kernel kernel) {
+    static boolean isOpen(Kernel kernel) {
         return KernelWays.isForLibraries(kernel) && asked().map(way -> way != KernelWay.RENDERED)
                 .orElseGet(() -> KernelTrial.operations(kernel) >= FEWEST_OPERATIONS_FOR_A_LIBRARY);
     }
@@ -66,14 +76,38 @@ public final class WayChoice {
      *
      * @param libraries what tells the libraries from others
      */
-    public KernelWay choose(Kernel kernel, String libraries, Set<KernelWay> ways) {
+    KernelWay choose(Kernel kernel, String libraries, Set<KernelWay> ways) {
         Optional<KernelWay> asked = asked();
         if (asked.isPresent()) {
             return ways.contains(asked.get()) ? asked.get() : KernelWay.RENDERED;
         }
         KernelWay expected = rule(kernel, ways);
         return KernelTrial.operations(kernel) < FEWEST_OPERATIONS_TO_TRY || !isTrying ? expected
-                : choice.choose(key(kernel, libraries), ways, expected, () -> fastest(kernel, ways, expected));
+                : choice.choose(key("way", List.of(kernel), libraries), ways, expected,
+                        () -> fastest(timing, List.of(kernel), ways));
+    }
+
+    /**
+     * {@return whether kernels that could be folded are worth it: products so small that no library is are not}
+     */
+    static boolean isOpen(Fold fold) {
+        return asked().map(way -> way == KernelWay.CUBLASLT).orElseGet(() -> fold.calls().stream().allMatch(call ->
+                KernelTrial.operations(call.product()) >= FEWEST_OPERATIONS_FOR_A_LIBRARY));
+    }
+
+    /**
+     * {@return whether kernels that the library can fold are folded}
+     *
+     * @param kernels all of the fold, in the plan's order
+     * @param libraries what tells the libraries from others
+     */
+    boolean isFolded(List<Kernel> kernels, String libraries) {
+        if (asked().isPresent() || KernelTrial.operations(kernels) < FEWEST_OPERATIONS_TO_TRY || !isTrying) {
+            return true;
+        }
+        Set<Folding> both = EnumSet.allOf(Folding.class);
+        return choice.choose(key("fold", kernels, libraries), both, Folding.TOGETHER,
+                () -> fastest(foldTiming, kernels, both)) == Folding.TOGETHER;
     }
 
     /** @throws DeviceException if the property names no way */
@@ -104,26 +138,36 @@ public final class WayChoice {
         return preferred.stream().filter(ways::contains).findFirst().orElse(KernelWay.RENDERED);
     }
 
-    /** All the time of a kernel depends on: addresses do not matter but for what divides them. */
-    private String key(Kernel kernel, String libraries) {
-        String views = kernel.views().map(WayChoice::describe).collect(Collectors.joining(" "));
-        return String.join("\n", "way", identity, libraries, views, switch (kernel) {
+    /** All the time of kernels depends on: addresses do not matter but for what divides them, and which are the same. */
+    private String key(String what, List<Kernel> kernels, String libraries) {
+        Map<List<Object>, Integer> regions = new HashMap<>();
+        return Stream.concat(Stream.of(what, identity, libraries), kernels.stream().map(kernel -> kernel.views()
+                .map(view -> describe(view) + "@" + regions.computeIfAbsent(List.of(view.place(), view.dtype(),
+                        view.lowestOffset(), view.highestOffset()), _ -> regions.size()))
+                .collect(Collectors.joining(" ")) + " " + code(kernel))).collect(Collectors.joining("\n"));
+    }
+
+    private static String code(Kernel kernel) {
+        return switch (kernel) {
             case Kernel.Gemm gemm -> gemm.precision() + " " + gemm.epilogue();
             case Kernel.RowKernel rows -> rows.code().toString();
-            default -> throw new IllegalArgumentException("no library runs " + kernel);
-        });
+            case Kernel.Reduction reduction -> reduction.function() + " " + reduction.code();
+            case Kernel.Elementwise elementwise -> elementwise.code().toString();
+            case Kernel.Gather _, Kernel.ScatterAdd _, Kernel.RandomBits _ ->
+                    throw new IllegalArgumentException("no library runs " + kernel);
+        };
     }
 
     private static String describe(View view) {
         return view.dtype() + view.shape().toString() + view.strides() + "/" + BlasLtCall.alignment(view);
     }
 
-    private KernelWay fastest(Kernel kernel, Set<KernelWay> ways, KernelWay otherwise) {
+    private static <W> Optional<W> fastest(Timing<W> timing, List<Kernel> kernels, Set<W> ways) {
         try {
-            return timing.nanoseconds(kernel, ways).entrySet().stream().min(Map.Entry.comparingByValue())
-                    .map(Map.Entry::getKey).orElse(otherwise);
+            return timing.nanoseconds(kernels, ways).entrySet().stream().min(Map.Entry.comparingByValue())
+                    .map(Map.Entry::getKey);
         } catch (DeviceException _) {
-            return otherwise;
+            return Optional.empty();
         }
     }
 }

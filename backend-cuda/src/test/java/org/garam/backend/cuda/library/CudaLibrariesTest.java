@@ -59,8 +59,9 @@ class CudaLibrariesTest {
                 long c = device.upload(DType.FLOAT32, new double[4]);
                 blas.product(product, a, b, c).run();
                 assertArrayEquals(new double[] {10, 15, 14, 21}, device.download(DType.FLOAT32, c, 4));
-                blasLt.plan(product, BlasLtEpilogue.RELU, new BlasLt.Alignment(16, 16, 16, 16)).orElseThrow()
-                        .bind(a, a, c, 0).run();
+                blasLt.plan(product, BlasLt.Epilogue.of(BlasLtEpilogue.RELU),
+                        new BlasLt.Alignment(16, 16, 16, 16, 16)).orElseThrow()
+                        .bind(a, a, c, 0, 0).run();
                 assertArrayEquals(new double[] {4, 6, 6, 9}, device.download(DType.FLOAT32, c, 4));
             }
         }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The calls of cuBLAS by both bindings, of cuBLASLt and of cuDNN compute what is asked for, on a fake of these. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LibraryCallsTest {
-    private static final BlasLt.Alignment ALIGNED = new BlasLt.Alignment(256, 256, 256, 256);
+    static final BlasLt.Alignment ALIGNED = new BlasLt.Alignment(256, 256, 256, 256, 256);
 
     private LibraryDevice device;
     private Blas jcuda;
@@ -58,7 +58,7 @@ class LibraryCallsTest {
         device.close();
     }
 
-    private static Stream<MatrixProduct> products() {
+    static Stream<MatrixProduct> products() {
         return Stream.of(DType.FLOAT32, DType.FLOAT64).flatMap(dtype -> Stream.of(false, true).flatMap(transposeA ->
                 Stream.of(false, true).flatMap(transposeB -> IntStream.of(1, 3).boxed().flatMap(batch ->
                 IntStream.of(0, 2)
@@ -85,14 +85,18 @@ class LibraryCallsTest {
         Runnable bind(MatrixProduct product, long a, long b, long c);
     }
 
+    private record Named(String name, Binding binding) {}
+
+    private Stream<Named> bindings() {
+        return Stream.of(new Named("JCublas2", jcuda::product), new Named("foreign", foreign::product),
+                new Named("cuBLASLt", (product, a, b, c) -> blasLt.plan(product, BlasLt.Epilogue.of(BlasLtEpilogue.DEFAULT),
+                ALIGNED).orElseThrow()
+                        .bind(a, b, c, 0, 0)));
+    }
+
     @TestFactory
     Stream<DynamicTest> everyBindingMultiplies() {
-        record Named(String name, Binding binding) {}
-        return Stream.of(new Named("JCublas2", jcuda::product), new Named("foreign", foreign::product),
-                new Named("cuBLASLt", (product, a, b, c) -> blasLt.plan(product, BlasLtEpilogue.NONE,
-                ALIGNED).orElseThrow()
-                        .bind(a, b, c, 0)))
-                .flatMap(named -> products().map(product -> dynamicTest(named.name + " " + product, () -> {
+        return bindings().flatMap(named -> products().map(product -> dynamicTest(named.name + " " + product, () -> {
                     double[] expected = expected(product);
                     Memory memory = new Memory(product);
                     named.binding.bind(product, memory.a, memory.b, memory.c).run();
@@ -100,41 +104,33 @@ class LibraryCallsTest {
                 })));
     }
 
+    private record Rounded(ComputeType type, DoubleUnaryOperator factor) {}
+
+    /** Factors of 23 bits and more than float16's range, of which each type but the full one keeps something else. */
     @TestFactory
-    Stream<DynamicTest> cublasLtComputesItsEpilogues() {
-        DoubleUnaryOperator relu = x -> Math.max(0, x);
-        DoubleUnaryOperator gelu = x -> x / 2 * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
-        return Stream.of(BlasLtEpilogue.values()).flatMap(epilogue -> products()
-                .filter(product -> product.computeType() == ComputeType.FLOAT32).map(product -> dynamicTest(
-                epilogue + " " + product, () -> {
-                    DoubleUnaryOperator activation = switch (epilogue) {
-                        case NONE, BIAS -> x -> x;
-                        case RELU, BIAS_RELU -> relu;
-                        case GELU, BIAS_GELU -> gelu;
-                    };
-                    double[] bias = numbers(product.m(), 3);
-                    double[] expected = expected(product);
-                    forEachElement(product, (index, row) -> expected[index] = activation.applyAsDouble(expected[index]
-                            + (epilogue.hasBias() ? bias[row] : 0)));
-                    Memory memory = new Memory(product);
-                    blasLt.plan(product, epilogue, ALIGNED).orElseThrow()
-                            .bind(memory.a, memory.b, memory.c, device.upload(product.c().dtype(), bias)).run();
-                    assertArrayEquals(expected, device.download(product.c().dtype(), memory.c, expected.length), 1e-5);
+    Stream<DynamicTest> factorsAreRoundedAsTheTypeSays() {
+        double[] a = {1 / 3f, -5 / 7f, 1e5f / 3, 1e-6f / 3, 2 / 11f, 1};
+        double[] b = {1, 9 / 13f, -1e-3f / 7, 3, 1 / 17f, 1e-5f};
+        return Stream.of(new Rounded(ComputeType.FLOAT32, x -> x), new Rounded(ComputeType.FAST_TF32,
+                x -> Float.intBitsToFloat(Float.floatToRawIntBits((float) x) + 0x1000 & ~0x1fff)),
+                new Rounded(ComputeType.FAST_16BF, DType.BFLOAT16::round),
+                new Rounded(ComputeType.FAST_16F, DType.FLOAT16::round))
+                .flatMap(rounded -> bindings().map(named -> dynamicTest(named.name + " " + rounded.type, () -> {
+                    // Each product by itself: sums would hide which factor was rounded how.
+                    MatrixProduct.Matrix one = new MatrixProduct.Matrix(DType.FLOAT32, 1, 1);
+                    MatrixProduct product = new MatrixProduct(false, false, 1, 1, 1, one, one, one, a.length,
+                            rounded.type);
+                    long c = device.upload(DType.FLOAT32, new double[a.length]);
+                    named.binding.bind(product, device.upload(DType.FLOAT32, a), device.upload(DType.FLOAT32, b), c)
+                            .run();
+                    double[] actual = device.download(DType.FLOAT32, c, a.length);
+                    for (int i = 0; i < a.length; i++) {
+                        double expected = rounded.factor.applyAsDouble(a[i]) * rounded.factor.applyAsDouble(b[i]);
+                        assertEquals((float) expected, actual[i], "product " + i);
+                        boolean isExact = rounded.type == ComputeType.FLOAT32;
+                        assertEquals(isExact, (float) (a[i] * b[i]) == actual[i], "product " + i);
+                    }
                 })));
-    }
-
-    private interface OfElement {
-        void accept(int index, int row);
-    }
-
-    private static void forEachElement(MatrixProduct product, OfElement action) {
-        for (int matrix = 0; matrix < product.batch(); matrix++) {
-            for (int i = 0; i < product.m() * product.n(); i++) {
-                int row = i % product.m();
-                action.accept((int) (matrix * product.c().batchStride()) + row + i / product.m()
-                        * product.c().leadingDimension(), row);
-            }
-        }
     }
 
     /** A product's operands on the device; what is not written of the result is -1. */
@@ -151,21 +147,21 @@ class LibraryCallsTest {
         }
     }
 
-    private static int size(MatrixProduct.Matrix matrix, int columns, int batch) {
+    static int size(MatrixProduct.Matrix matrix, int columns, int batch) {
         return (int) (matrix.batchStride() * (batch - 1)) + matrix.leadingDimension() * columns;
     }
 
-    private static double[] untouched(MatrixProduct product) {
+    static double[] untouched(MatrixProduct product) {
         double[] numbers = new double[size(product.c(), product.n(), product.batch())];
         Arrays.fill(numbers, -1);
         return numbers;
     }
 
-    private static double[] numbers(int count, int seed) {
+    static double[] numbers(int count, int seed) {
         return IntStream.range(0, count).mapToDouble(i -> (i * 7 + seed * 5) % 11 / 8.0 - 0.5).toArray();
     }
 
-    private static double[] expected(MatrixProduct product) {
+    static double[] expected(MatrixProduct product) {
         double[] expected = untouched(product);
         ColumnMajorReference.multiply(product, numbers(size(product.a(), product.columnsOfA(), product.batch()), 1), 0,
                 numbers(size(product.b(), product.columnsOfB(), product.batch()), 2), 0, expected, 0);
@@ -189,7 +185,7 @@ class LibraryCallsTest {
         MatrixProduct product = product(DType.FLOAT32, true, false, 1, 0);
         double[] expected = expected(product);
         for (Binding binding : List.<Binding>of(jcuda::product, foreign::product, (p, a, b, c) ->
-                blasLt.plan(p, BlasLtEpilogue.NONE, ALIGNED).orElseThrow().bind(a, b, c, 0))) {
+                blasLt.plan(p, BlasLt.Epilogue.of(BlasLtEpilogue.DEFAULT), ALIGNED).orElseThrow().bind(a, b, c, 0, 0))) {
             Memory memory = new Memory(product);
             device.replay(binding.bind(product, memory.a, memory.b, memory.c), 2);
             assertArrayEquals(expected, device.download(DType.FLOAT32, memory.c, expected.length), 1e-5);
@@ -200,8 +196,9 @@ class LibraryCallsTest {
     void aCallAllocatesNothing() {
         MatrixProduct product = product(DType.FLOAT32, false, false, 1, 0);
         Memory memory = new Memory(product);
-        Runnable fused = blasLt.plan(product, BlasLtEpilogue.BIAS, ALIGNED).orElseThrow()
-                .bind(memory.a, memory.b, memory.c, device.upload(DType.FLOAT32, numbers(product.m(), 3)));
+        Runnable fused = blasLt.plan(product,
+                new BlasLt.Epilogue(BlasLtEpilogue.BIAS, DType.FLOAT32, 0), ALIGNED).orElseThrow()
+                .bind(memory.a, memory.b, memory.c, device.upload(DType.FLOAT32, numbers(product.m(), 3)), 0);
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         for (Runnable call : List.of(fused, jcuda.product(product, memory.a, memory.b, memory.c),
                 foreign.product(product, memory.a, memory.b, memory.c))) {
@@ -226,15 +223,15 @@ class LibraryCallsTest {
         MatrixProduct product = product(DType.FLOAT32, false, true, 1, 0);
         Memory memory = new Memory(product);
         for (Blas blas : List.of(jcuda, foreign)) {
-            device.control.failCall("cublasGemmStridedBatchedEx", 1, 13);
+            device.control.failCall("cublasGemmEx", 1, 13);
             String message = assertThrows(DeviceException.class, blas.product(product, memory.a, memory.b,
                     memory.c)::run).getMessage();
             assertTrue(message.startsWith("5x7x4 N,T float32 by cuBLAS")
                     && message.contains("CUBLAS_STATUS_EXECUTION_FAILED (13)"),
                     message);
         }
-        Runnable fused = blasLt.plan(product, BlasLtEpilogue.RELU, ALIGNED).orElseThrow().bind(memory.a, memory.b,
-                memory.c, 0);
+        Runnable fused = blasLt.plan(product, BlasLt.Epilogue.of(BlasLtEpilogue.RELU), ALIGNED).orElseThrow().bind(memory.a, memory.b,
+                memory.c, 0, 0);
         device.control.failCall("cublasLtMatmul", 1, 14);
         String message = assertThrows(DeviceException.class, fused::run).getMessage();
         assertTrue(message.startsWith("5x7x4 N,T float32 with relu by cuBLASLt")
@@ -245,11 +242,11 @@ class LibraryCallsTest {
     void whatTheLibraryHasNoAlgorithmForIsNotPlanned() {
         MatrixProduct product = product(DType.FLOAT32, false, true, 1, 0);
         device.control.failCall("cublasLtMatmulAlgoGetHeuristic", 1, 15);
-        assertEquals(Optional.empty(), blasLt.plan(product, BlasLtEpilogue.RELU, ALIGNED));
-        assertEquals(Optional.empty(), blasLt.plan(product(DType.FLOAT64, false, true, 1, 0), BlasLtEpilogue.RELU,
+        assertEquals(Optional.empty(), blasLt.plan(product, BlasLt.Epilogue.of(BlasLtEpilogue.RELU), ALIGNED));
+        assertEquals(Optional.empty(), blasLt.plan(product(DType.FLOAT64, false, true, 1, 0), BlasLt.Epilogue.of(BlasLtEpilogue.RELU),
                 ALIGNED));
         device.control.failCall("cublasLtMatmulAlgoGetHeuristic", 1, 7);
-        assertThrows(DeviceException.class, () -> blasLt.plan(product, BlasLtEpilogue.RELU, ALIGNED));
+        assertThrows(DeviceException.class, () -> blasLt.plan(product, BlasLt.Epilogue.of(BlasLtEpilogue.RELU), ALIGNED));
     }
 
     @Test

@@ -113,6 +113,25 @@ class ProductCallTest {
         return new Kernel.Gemm(left, right, Precision.FULL, List.of(), ScalarCode.copy(output.dtype()), output);
     }
 
+    private record Typed(DType factors, Precision precision, ComputeType expected) {}
+
+    @TestFactory
+    Stream<DynamicTest> precisionIsThatOfFactorsOfFloat32() {
+        return Stream.of(new Typed(DType.FLOAT32, Precision.FULL, ComputeType.FLOAT32),
+                new Typed(DType.FLOAT32, Precision.TENSOR_FLOAT32, ComputeType.FAST_TF32),
+                new Typed(DType.FLOAT32, Precision.BFLOAT16, ComputeType.FAST_16BF),
+                new Typed(DType.FLOAT32, Precision.FLOAT16, ComputeType.FAST_16F),
+                new Typed(DType.FLOAT64, Precision.TENSOR_FLOAT32, ComputeType.FLOAT64),
+                new Typed(DType.BFLOAT16, Precision.FLOAT16, ComputeType.FLOAT32),
+                new Typed(DType.FLOAT16, Precision.BFLOAT16, ComputeType.FLOAT32)
+        ).map(typed -> dynamicTest(typed.toString(), () -> {
+            View output = of(dense(2, 4, 6), typed.factors.arithmetic());
+            Kernel.Gemm gemm = new Kernel.Gemm(of(dense(0, 4, 5), typed.factors), of(dense(1, 5, 6), typed.factors),
+                    typed.precision, List.of(), ScalarCode.copy(output.dtype()), output);
+            assertEquals(typed.expected, ProductCall.of(gemm).orElseThrow().product().computeType());
+        }));
+    }
+
     private static void check(View left, View right, View output) {
         ProductCall call = ProductCall.of(plain(left, right, output)).orElseThrow();
         assertEquals(left.dtype() == DType.FLOAT64 ? ComputeType.FLOAT64 : ComputeType.FLOAT32,

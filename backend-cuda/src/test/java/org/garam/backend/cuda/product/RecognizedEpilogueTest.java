@@ -43,13 +43,13 @@ class RecognizedEpilogueTest {
     @TestFactory
     Stream<DynamicTest> recognised() {
         return Stream.of(DType.FLOAT32, DType.FLOAT64).flatMap(dtype -> Stream.of(
-                new Case("a product alone", (x, _, _) -> x, BlasLtEpilogue.NONE),
+                new Case("a product alone", (x, _, _) -> x, BlasLtEpilogue.DEFAULT),
                 new Case("bias", (x, vector, _) -> x.add(vector), BlasLtEpilogue.BIAS),
                 new Case("bias on the left", (x, vector, _) -> vector.add(x), BlasLtEpilogue.BIAS),
                 activated("relu", new Relu(), BlasLtEpilogue.RELU, false),
-                activated("bias and relu", new Relu(), BlasLtEpilogue.BIAS_RELU, true),
+                activated("bias and relu", new Relu(), BlasLtEpilogue.RELU_BIAS, true),
                 activated("gelu", new Gelu(true), BlasLtEpilogue.GELU, false),
-                activated("bias and gelu", new Gelu(true), BlasLtEpilogue.BIAS_GELU, true),
+                activated("bias and gelu", new Gelu(true), BlasLtEpilogue.GELU_BIAS, true),
                 activated("exact gelu", new Gelu(false), null, true),
                 activated("leaky relu", new LeakyRelu(), null, true),
                 activated("relu6", Activations.named("relu6"), null, true),
@@ -59,7 +59,11 @@ class RecognizedEpilogueTest {
                 new Case("relu before the bias", (x, vector, _) -> new Relu().apply(x).add(vector), null),
                 new Case("at least one", (x, _, _) -> Elementwise.maximum(x, 1), null),
                 new Case("the mask of relu's gradient", (x, _, matrix) -> Elementwise.where(
-                        Elementwise.compare(Comparison.GREATER, matrix, 0), x, 0), null)
+                        Elementwise.compare(Comparison.GREATER, matrix, 0), x, 0), BlasLtEpilogue.DRELU),
+                new Case("another mask", (x, _, matrix) -> Elementwise.where(
+                        Elementwise.compare(Comparison.GREATER_EQUAL, matrix, 0), x, 0), null),
+                new Case("the mask the other way round", (x, _, matrix) -> Elementwise.where(
+                        Elementwise.compare(Comparison.GREATER, matrix, 0), x.mul(0), x), null)
         ).map(tested -> dynamicTest(dtype + " " + tested.name, () -> check(tested, dtype))));
     }
 
@@ -70,8 +74,8 @@ class RecognizedEpilogueTest {
         Optional<RecognizedEpilogue> recognized = RecognizedEpilogue.of(gemm, call);
         assertEquals(Optional.ofNullable(tested.epilogue), recognized.map(RecognizedEpilogue::epilogue),
                 gemm.toString());
-        recognized.ifPresent(found -> assertEquals(found.epilogue().hasBias() ? gemm.extras().getFirst() : null,
-                found.bias()));
+        recognized.ifPresent(found -> assertEquals(gemm.extras().isEmpty() ? null : gemm.extras().getFirst(),
+                found.extra()));
     }
 
     private static Kernel.Gemm product(DType dtype, Function<List<Tensor>, Tensor> function) {

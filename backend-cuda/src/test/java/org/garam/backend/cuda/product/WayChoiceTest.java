@@ -34,14 +34,22 @@ class WayChoiceTest {
     private static final ScalarCode TANH = new ScalarCode(List.of(new Instruction.Load(0, DType.FLOAT32),
             new Instruction.Unary(UnaryFunction.TANH, 0, DType.FLOAT32)), List.of(1));
 
+    private static final WayChoice.Timing<Folding> NO_FOLDS = (_, _) -> {
+        throw new AssertionError("nothing is folded");
+    };
+
     @TempDir
     private Path folder;
     private final List<Kernel> tried = new ArrayList<>();
 
     private static Kernel.Gemm square(int size, long offset, ScalarCode epilogue) {
+        return square(size, offset, Precision.FULL, epilogue);
+    }
+
+    private static Kernel.Gemm square(int size, long offset, Precision precision, ScalarCode epilogue) {
         Shape shape = Shape.of(size, size);
         return new Kernel.Gemm(View.dense(new Place.Argument(0), DType.FLOAT32, offset, shape),
-                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), Precision.FULL, List.of(), epilogue,
+                View.dense(new Place.Argument(1), DType.FLOAT32, 0, shape), precision, List.of(), epilogue,
                 View.dense(new Place.Argument(2), DType.FLOAT32, 0, shape));
     }
 
@@ -50,10 +58,10 @@ class WayChoiceTest {
     }
 
     private WayChoice choice(String identity, boolean isTrying, Map<KernelWay, Long> times) {
-        return new WayChoice(identity, new DiskCache(folder, 1 << 20), isTrying, (gemm, _) -> {
-            tried.add(gemm);
+        return new WayChoice(identity, new DiskCache(folder, 1 << 20), isTrying, (kernels, _) -> {
+            tried.addAll(kernels);
             return times;
-        });
+        }, NO_FOLDS);
     }
 
     @AfterEach
@@ -75,9 +83,11 @@ class WayChoiceTest {
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 1, square(256).epilogue()),
                 "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, TANH), "libraries", ALL));
+        assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256, 0, Precision.TENSOR_FLOAT32,
+                square(256).epilogue()), "libraries", ALL));
         assertEquals(KernelWay.RENDERED, choice("device", true, later).choose(square(256), "libraries",
                 EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLASLT)));
-        assertEquals(7, tried.size());
+        assertEquals(8, tried.size());
     }
 
     private record Ruled(String name, Kernel.Gemm gemm, Set<KernelWay> ways, KernelWay expected) {}
@@ -87,6 +97,8 @@ class WayChoiceTest {
         return Stream.of(
                 new Ruled("a small product", square(32), ALL, KernelWay.RENDERED),
                 new Ruled("a large product", square(256), ALL, KernelWay.CUBLAS),
+                new Ruled("a large product in fewer bits", square(256, 0, Precision.BFLOAT16,
+                        square(256).epilogue()), ALL, KernelWay.CUBLAS),
                 new Ruled("a large product with an epilogue", square(256, 0, TANH), ALL, KernelWay.CUBLASLT),
                 new Ruled("an epilogue that cuBLASLt has not", square(256, 0, TANH),
                         EnumSet.of(KernelWay.RENDERED, KernelWay.CUBLAS), KernelWay.CUBLAS),
@@ -94,10 +106,10 @@ class WayChoiceTest {
         ).map(ruled -> dynamicTest(ruled.name, () -> {
             Map<KernelWay, Long> never = Map.of();
             assertEquals(ruled.expected, choice("device", false, never).choose(ruled.gemm, "libraries", ruled.ways));
-            WayChoice forgetful = new WayChoice("device", new DiskCache(null, 0), true, (gemm, _) -> {
-                tried.add(gemm);
+            WayChoice forgetful = new WayChoice("device", new DiskCache(null, 0), true, (kernels, _) -> {
+                tried.addAll(kernels);
                 return never;
-            });
+            }, NO_FOLDS);
             assertEquals(ruled.expected, forgetful.choose(ruled.gemm, "libraries", ruled.ways));
             assertEquals(List.of(), tried);
         }));
@@ -107,7 +119,7 @@ class WayChoiceTest {
     void whatCannotBeTriedIsDecidedByTheRule() {
         WayChoice full = new WayChoice("device", new DiskCache(folder, 1 << 20), true, (_, _) -> {
             throw new DeviceException("no memory");
-        });
+        }, NO_FOLDS);
         assertEquals(KernelWay.CUBLAS, full.choose(square(256), "libraries", ALL));
         assertEquals(KernelWay.CUBLAS, choice("other", true, Map.of()).choose(square(256), "libraries", ALL),
                 "none ran");

@@ -1,0 +1,63 @@
+package org.garam.backend.cuda.product;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.garam.backend.cuda.library.BlasLtEpilogue;
+import org.garam.plan.Kernel;
+import org.garam.plan.Plan;
+import org.garam.plan.View;
+
+/**
+ * Kernels of a plan that cuBLASLt runs in fewer calls, or with less memory to read, than each alone: a layer's
+ * activation and the gradient of that; the gradient of a bias with that of the weights.
+ *
+ * @param calls what is called, in the plan's order
+ * @param absorbed at which places the plan has kernels that a call does as well
+ */
+public record Fold(List<Call> calls, Set<Integer> absorbed) {
+    /**
+     * A product with its epilogue.
+     *
+     * @param position at which place the plan has the product
+     * @param product what is multiplied, and where the result of the epilogue is stored
+     * @param vector the epilogue's vector, or null
+     * @param matrix the epilogue's matrix, or null if it has none or it is one of bits
+     */
+    record Call(int position, Kernel.Gemm product, BlasLtEpilogue epilogue, View vector, View matrix) {
+        /** {@return whether nothing is written where something else is read or written} */
+        boolean isApart() {
+            boolean writesMatrix = epilogue == BlasLtEpilogue.GELU_AUX || epilogue == BlasLtEpilogue.GELU_AUX_BIAS;
+            List<View> read = Stream.of(product.left(), product.right(), epilogue.hasBias() ? vector : null,
+                    writesMatrix ? null : matrix).filter(Objects::nonNull).toList();
+            List<View> written = Stream.of(product.output(), epilogue.hasBias() ? null : vector,
+                    writesMatrix ? matrix : null).filter(Objects::nonNull).toList();
+            return !PlanOrder.overlap(read, written) && written.stream().allMatch(view ->
+                    written.stream().noneMatch(other -> other != view && PlanOrder.overlap(view, other)));
+        }
+    }
+
+    public Fold {
+        calls = List.copyOf(calls);
+        absorbed = Set.copyOf(absorbed);
+    }
+
+    /** {@return the places of all kernels it takes the place of} */
+    public Set<Integer> positions() {
+        Set<Integer> positions = new HashSet<>(absorbed);
+        calls.forEach(call -> positions.add(call.position));
+        return positions;
+    }
+
+    /** {@return those kernels, in the plan's order} */
+    public List<Kernel> kernels(Plan plan) {
+        return positions().stream().sorted().map(plan.kernels()::get).toList();
+    }
+
+    @Override
+    public String toString() {
+        return calls.stream().map(call -> call.epilogue.toString()).toList().toString();
+    }
+}
