@@ -14,6 +14,7 @@
 
 namespace fake {
 
+struct Object;
 struct Stream;
 struct Capture;
 struct Context;
@@ -48,6 +49,8 @@ struct Work {
     Type type;
     std::string what;
     std::function<void()> run;
+    /* The modules whose kernels it launches. */
+    std::vector<const Object*> modules = {};
 };
 
 /** Where a stream stood at some time: after so many pieces of work. */
@@ -146,6 +149,8 @@ Code queue(const std::shared_ptr<Stream>& stream, Work work);
 Code execute(const std::shared_ptr<Stream>& stream, uint64_t until);
 /** Waits for a whole context, as cuCtxSynchronize does. */
 Code synchronise(Context* context);
+/** {@return whether a stream of a context holds launches of a module's kernels} */
+bool isQueued(const Context* context, const Object* module);
 /** Drops the work of a context that is destroyed or failed. */
 void dropWork(Context* context);
 

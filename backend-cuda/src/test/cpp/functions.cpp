@@ -192,5 +192,6 @@ FAKE_API int cuLaunchKernel(const Kernel* handle, unsigned gridX, unsigned gridY
     }
     count("launches");
     const Launch launch = {function->object, handle, grid, block, dynamicBytes, copyOf(*handle->record, parameters)};
-    return queue(streamOf(stream), {Work::KERNEL, handle->record->name, [launch] { run(launch); }});
+    return queue(streamOf(stream), {Work::KERNEL, handle->record->name, [launch] { run(launch); },
+            {function->object.get()}});
 }

@@ -184,6 +184,10 @@ FAKE_API int cuGraphLaunch(Executable* executable, Stream* handle) {
         return INVALID_HANDLE;
     }
     count("graph launches");
+    std::vector<const Object*> modules;
+    for (const Work& work : found->second->works) {
+        modules.insert(modules.end(), work.modules.begin(), work.modules.end());
+    }
     return queue(streamOf(handle), {Work::OTHER, "a graph", [kept = found->second] {
         for (const Work& work : kept->works) {
             try {
@@ -193,5 +197,5 @@ FAKE_API int cuGraphLaunch(Executable* executable, Stream* handle) {
                 throw;
             }
         }
-    }});
+    }, std::move(modules)});
 }

@@ -134,6 +134,11 @@ FAKE_API int cuModuleUnload(Object* module) {
     if (found == modules().end() || found->second.context != current()) {
         return INVALID_HANDLE;
     }
+    /* On a device the code would be gone while it runs. */
+    if (isQueued(current(), module)) {
+        say("a module is unloaded while launches of its kernels are queued");
+        return INVALID_VALUE;
+    }
     for (const auto& [name, kernel] : module->kernels) {
         functions().erase(&kernel);
     }

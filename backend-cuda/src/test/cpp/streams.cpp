@@ -145,6 +145,15 @@ Code synchronise(Context* context) {
     return context->failure;
 }
 
+bool isQueued(const Context* context, const Object* module) {
+    const auto holds = [module](const std::shared_ptr<Stream>& stream) {
+        return std::any_of(stream->queue.begin(), stream->queue.end(), [module](const Work& work) {
+            return std::find(work.modules.begin(), work.modules.end(), module) != work.modules.end();
+        });
+    };
+    return holds(context->defaultStream) || std::any_of(context->streams.begin(), context->streams.end(), holds);
+}
+
 void dropWork(Context* context) {
     context->defaultStream->queue.clear();
     for (const std::shared_ptr<Stream>& stream : context->streams) {

@@ -1,9 +1,11 @@
 """PyTorch's side of PeerComparison: reads one JSON object a line, and answers each with one.
 
-{"prepare": WORK}              -> {"variants": {NAME: null, or why it cannot run}}
+{"variants": WORK}             -> {"variants": [NAME, ..]}, what compiles last; lets go of what was prepared
+{"prepare": WORK, "variant": NAME, "seconds": N} -> {}, or an error after that time
 {"run": NAME, "count": N}      -> {"microseconds": of one of N runs}
 {"losses": FOLDER, ...}        -> {"loss": mean over the first steps, from the weights and data in FOLDER}
 {"copy": BYTES}                -> {"microseconds": of one copy on the device}
+ANYTHING                       -> {"error": what went wrong}
 {"device": null}               -> {"torch": VERSION, "device": NAME, ...}
 
 WORK is {"kind": "network" | "product" | "elementwise" | "adam", "units": [..], "batch": N, "size": N}. Variants are
@@ -13,6 +15,7 @@ step of a network and ends: what a fresh process takes to it.
 import array
 import json
 import os
+import signal
 import sys
 import time
 
@@ -149,26 +152,32 @@ class Graph:
 prepared = {}
 
 
-def prepare(work):
+def variants(work):
     prepared.clear()
     if IS_CUDA:
         torch.cuda.empty_cache()
     precisions, ways = SENSIBLE[work["kind"]]
-    answer = {}
-    for precision in precisions:
-        for way in ways:
-            name = precision + " " + way
-            try:
-                set_precision(precision)
-                step = WORKS[work["kind"]](work, precision, way == "compile")
-                prepared[name] = Graph(step) if way == "graph" else step
-                prepared[name]()
-                wait()
-                answer[name] = None
-            except Exception as e:
-                prepared.pop(name, None)
-                answer[name] = (type(e).__name__ + ": " + str(e))[:300]
-    return {"variants": answer}
+    return {"variants": [precision + " " + way for way in ways for precision in precisions]}
+
+
+def out_of_time(*_):
+    raise TimeoutError("it was not prepared in its time")
+
+
+def prepare(work, name, seconds):
+    precision, way = name.split()
+    signal.signal(signal.SIGALRM, out_of_time)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        set_precision(precision)
+        step = WORKS[work["kind"]](work, precision, way == "compile")
+        step = Graph(step) if way == "graph" else step
+        step()
+        wait()
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    prepared[name] = step
+    return {}
 
 
 def run(name, count):
@@ -242,8 +251,10 @@ def describe():
 
 
 def answer(question):
+    if "variants" in question:
+        return variants(question["variants"])
     if "prepare" in question:
-        return prepare(question["prepare"])
+        return prepare(question["prepare"], question["variant"], question["seconds"])
     if "run" in question:
         return run(question["run"], question["count"])
     if "losses" in question:
@@ -258,8 +269,11 @@ if len(sys.argv) > 2:
     TrainingStep(json.loads(sys.argv[2]), "fp32", False)()
     wait()
 else:
+    # What compilers print must not come between the answers.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     for line in sys.stdin:
         try:
-            print(json.dumps(answer(json.loads(line))), flush=True)
+            print(json.dumps(answer(json.loads(line))), file=answers, flush=True)
         except Exception as e:
-            print(json.dumps({"error": type(e).__name__ + ": " + str(e)}), flush=True)
+            print(json.dumps({"error": (type(e).__name__ + ": " + str(e))[:300]}), file=answers, flush=True)

@@ -10,6 +10,7 @@ import org.garam.model.layer.Layer;
 import org.garam.op.Precision;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
+import org.garam.spi.MemoryUse;
 
 /** The training step of a network of dense layers with SGD, on random samples that are on the device. */
 final class NetworkStep implements Workload {
@@ -54,6 +55,11 @@ final class NetworkStep implements Workload {
 
     TrainingSteps steps() {
         return steps;
+    }
+
+    /** {@return what takes the device's memory} */
+    MemoryUse memoryUse() {
+        return engine.device().memoryUse();
     }
 
     @Override

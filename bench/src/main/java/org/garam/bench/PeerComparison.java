@@ -8,10 +8,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.SequencedMap;
 import org.garam.bench.ComparedWork.Goal;
 import org.garam.bench.ComparedWorks.Scale;
 
@@ -19,12 +17,16 @@ import org.garam.bench.ComparedWorks.Scale;
  * Garam and PyTorch on the same device in turn in one run, so that what else the machine does hits both: medians of rounds
  * and their ratios, each beside what it has to reach. Arguments: Garam's device, the Python to use, {@code peer.py}, what
  * PyTorch calls its device ({@code cuda} or {@code cpu}), the folder to write {@code benchmark.json} and
- * {@code benchmark.md} to, the number of rounds, the seconds after which no further work is begun, {@code full} or
- * {@code quick}.
+ * {@code benchmark.md} to after each line, the number of rounds, the seconds after which no further work is begun, {@code full}
+ * or {@code quick}.
  */
 public final class PeerComparison {
     private static final String GARAM = "Garam ";
     private static final double WARM_UP_NANOS = 0.3e9;
+    /** What PyTorch's compiler may take for one work. */
+    private static final int SECONDS_TO_COMPILE = 30;
+    /** The share of the time after which nothing is compiled by PyTorch any more, so that all works have their turn. */
+    private static final double TIME_TO_COMPILE = 0.75;
     private static final long COPIED_BYTES = 1L << 30;
     private static final long COPIED_BYTES_TO_TRY = 1L << 20;
 
@@ -57,24 +59,26 @@ public final class PeerComparison {
         }
         String device = arguments[0];
         Path folder = Files.createDirectories(Path.of(arguments[4]));
-        long deadline = System.nanoTime() + Long.parseLong(arguments[6]) * 1_000_000_000L;
+        long seconds = Long.parseLong(arguments[6]);
+        long start = System.nanoTime();
         boolean isFull = arguments[7].equals("full");
         String peerDevice = arguments[3];
         try (Peer peer = new Peer(arguments[1], arguments[2], peerDevice)) {
             PeerComparison comparison = new PeerComparison(System.out, folder, peer, Integer.parseInt(arguments[5]),
                     peer.copyBandwidth(isFull ? COPIED_BYTES : COPIED_BYTES_TO_TRY));
             comparison.losses(device);
+            comparison.startup(device, arguments);
+            comparison.write();
             for (ComparedWork work : ComparedWorks.of(device, isFull ? Scale.FULL : Scale.QUICK)) {
-                if (System.nanoTime() > deadline) {
+                double spent = (System.nanoTime() - start) / 1e9;
+                if (spent > seconds) {
                     comparison.leftOut(work, "the time was over");
                 } else {
-                    comparison.compare(work);
+                    comparison.compare(work, (int) Math.min(SECONDS_TO_COMPILE, seconds * TIME_TO_COMPILE - spent));
                 }
                 // What was measured is there even if the next work is ended from outside.
                 comparison.write();
             }
-            comparison.startup(StartupComparison.run(device, arguments[1], arguments[2], peerDevice));
-            comparison.write();
         }
     }
 
@@ -83,6 +87,7 @@ public final class PeerComparison {
         LossAgreement agreement = LossAgreement.of(device, peer);
         results.put("loss of Garam", agreement.garam()).put("loss of PyTorch", agreement.peer());
         out.printf("mean loss of the first steps: Garam %.7f, PyTorch %.7f%n", agreement.garam(), agreement.peer());
+        write();
         agreement.require();
     }
 
@@ -91,27 +96,26 @@ public final class PeerComparison {
         add("| " + work.title() + " | left out: " + reason + " | | | |");
     }
 
-    private void compare(ComparedWork work) {
-        SequencedMap<String, Workload> workloads = new LinkedHashMap<>();
+    private void compare(ComparedWork work, int secondsToCompile) {
         ObjectNode line = lines.addObject().put("work", work.title());
-        try {
-            work.garam().forEach((precision, garam) -> workloads.put(GARAM + precision, garam.get()));
-            peer.prepare(work.peer()).forEach((variant, obstacle) -> {
-                if (obstacle == null) {
-                    workloads.put(variant, peer.workload(variant));
-                } else {
-                    line.withObject("/cannot run").put(variant, obstacle);
-                }
-            });
-            Rounds timed = new Rounds(workloads, rounds, WARM_UP_NANOS);
+        try (Contest contest = new Contest(peer, work.peer())) {
+            work.garam().forEach((precision, way) -> contest.add(GARAM + precision, way));
+            contest.addPeer(secondsToCompile);
+            Rounds timed = contest.time(rounds, WARM_UP_NANOS);
+            contest.obstacles().forEach(line.withObject("/cannot run")::put);
             ObjectNode times = line.putObject("microseconds");
-            workloads.keySet().forEach(name -> times.put(name, timed.median(name)));
-            work.garam().keySet().forEach(precision -> report(work, precision, timed, line));
+            timed.names().forEach(name -> times.put(name, timed.median(name)));
+            for (String precision : work.garam().keySet()) {
+                if (timed.names().contains(GARAM + precision)) {
+                    report(work, precision, timed, line);
+                } else {
+                    String obstacle = contest.obstacles().get(GARAM + precision);
+                    add("| " + work.title() + ", " + precision + " | failed: " + obstacle.lines().findFirst().orElse("") + " | | | |");
+                }
+            }
         } catch (RuntimeException e) {
             line.put("failed", e.toString());
-            add("| " + work.title() + " | failed: " + e.getMessage().lines().findFirst().orElse("") + " | | | |");
-        } finally {
-            workloads.values().forEach(Workload::close);
+            add("| " + work.title() + " | failed: " + e.toString().lines().findFirst().orElse("") + " | | | |");
         }
     }
 
@@ -139,16 +143,22 @@ public final class PeerComparison {
                 fastest.map(name -> "%.2f".formatted(timed.ratio(name, garam))).orElse(""), goals));
     }
 
-    private void startup(SequencedMap<String, Double> milliseconds) {
-        milliseconds.forEach((name, time) -> {
-            results.withObject("/milliseconds from process start to the first trained step").put(name, time);
-            add("| process start to the first trained step, %s | %.0f ms | | | |".formatted(name, time));
-        });
+    /** The start of processes; arguments as of {@link #main}. */
+    private void startup(String device, String[] arguments) {
+        try {
+            StartupComparison.run(device, arguments[1], arguments[2], arguments[3]).forEach((name, time) -> {
+                results.withObject("/milliseconds from process start to the first trained step").put(name, time);
+                add("| process start to the first trained step, %s | %.0f ms | | | |".formatted(name, time));
+            });
+        } catch (IOException | RuntimeException e) {
+            results.put("start of a process failed", e.toString());
+            add("| process start to the first trained step | failed: " + e.getMessage() + " | | | |");
+        }
     }
 
     private void write() throws IOException {
-        new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(folder.resolve("benchmark.json").toFile(), results);
-        Files.writeString(folder.resolve("benchmark.md"), table);
+        WholeFile.write(folder.resolve("benchmark.json"), results.toPrettyString());
+        WholeFile.write(folder.resolve("benchmark.md"), table.toString());
     }
 
     private void add(String row) {

@@ -21,8 +21,8 @@ class AcceptanceReportTest {
     void aPartThatFailedDoesNotLoseTheOthers() throws IOException {
         Files.writeString(folder.resolve("machine.json"), "{\"cuda\": [\"cuda Some GPU\"], \"opencl\": [], \"processors\": 16}");
         Files.writeString(folder.resolve("benchmark.md"), "| a line of the benchmark |\n");
-        Files.writeString(folder.resolve("parts.tsv"), "machine\tpassed\t2\t\nconformance\tfailed\t300\tnot over | after 300 s\n");
-        assertTrue(AcceptanceReport.write(folder));
+        Files.writeString(folder.resolve("parts.tsv"), "machine\trunning\t0\t\nmachine\tpassed\t2\t\nconformance\tfailed\t300\tnot over | after 300 s\n");
+        assertTrue(AcceptanceReport.write(folder, folder));
         JsonNode report = new ObjectMapper().readTree(folder.resolve("acceptance.json").toFile());
         assertEquals("failed", report.at("/parts/1/outcome").asText());
         assertEquals(300, report.at("/parts/1/seconds").asInt());
@@ -32,7 +32,8 @@ class AcceptanceReportTest {
                 "| conformance | failed | 300 | not over \\| after 300 s |", "| a line of the benchmark |")) {
             assertTrue(text.contains(part), () -> part + " is missing in:\n" + text);
         }
-        Files.writeString(folder.resolve("parts.tsv"), "machine\tpassed\t2\t\nopencl\tskipped\t0\tnone\n");
-        assertFalse(AcceptanceReport.write(folder));
+        Files.writeString(folder.resolve("parts.tsv"), "machine\tpassed\t2\t\nmemory\trunning\t0\t\nopencl\tskipped\t0\tnone\n");
+        assertFalse(AcceptanceReport.write(folder, folder));
+        assertTrue(Files.readString(folder.resolve("acceptance.md")).contains("| memory | running | 0 |"), "what was killed is told");
     }
 }

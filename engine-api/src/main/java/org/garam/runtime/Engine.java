@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.garam.plan.Lowering;
 import org.garam.plan.Plan;
@@ -111,8 +112,12 @@ public final class Engine implements AutoCloseable {
      * runs on a thread of its own, has had time to free what nobody can reach.
      */
     Allocation allocate(DType dtype, long size) {
+        return allocate(() -> device.allocate(dtype, size));
+    }
+
+    private Allocation allocate(Supplier<DeviceBuffer> allocating) {
         try {
-            return new Allocation(device.allocate(dtype, size));
+            return new Allocation(allocating.get());
         } catch (OutOfDeviceMemoryException _) {
             device.synchronize();
             System.gc();
@@ -120,12 +125,12 @@ public final class Engine implements AutoCloseable {
         for (int attempt = 1; attempt < ATTEMPTS_TO_ALLOCATE; attempt++) {
             LockSupport.parkNanos(BETWEEN_ATTEMPTS);
             try {
-                return new Allocation(device.allocate(dtype, size));
+                return new Allocation(allocating.get());
             } catch (OutOfDeviceMemoryException _) {
                 // The cleaner may not have come to it yet.
             }
         }
-        return new Allocation(device.allocate(dtype, size));
+        return new Allocation(allocating.get());
     }
 
     EagerCache eager() {
@@ -142,7 +147,7 @@ public final class Engine implements AutoCloseable {
             plan.scratch().forEach((dtype, size) -> {
                 Allocation held = scratch.get(dtype);
                 if (held == null || held.buffer().size() < size) {
-                    scratch.put(dtype, allocate(dtype, size));
+                    scratch.put(dtype, allocate(() -> device.allocateScratch(dtype, size)));
                 }
             });
             return Map.copyOf(scratch);

@@ -29,6 +29,19 @@ public interface Device extends AutoCloseable {
     DeviceBuffer allocate(DType dtype, long size);
 
     /**
+     * {@return as {@link #allocate}, memory for the intermediate results of plans} A device that tells what holds its memory
+     * counts it apart.
+     *
+     * @throws DeviceException as {@link #allocate}
+     */
+    default DeviceBuffer allocateScratch(DType dtype, long size) {
+        return allocate(dtype, size);
+    }
+
+    /** {@return what takes the device's memory now} */
+    MemoryUse memoryUse();
+
+    /**
      * {@return the plan ready to be bound; independent of addresses}
      *
      * @throws DeviceException if a kernel cannot be compiled

@@ -1,8 +1,10 @@
 package org.garam.conformance;
 
 import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.garam.plan.Kernel;
 import org.garam.plan.Place;
@@ -16,6 +18,7 @@ import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
 import org.garam.spi.DeviceInfo;
 import org.garam.spi.Executable;
+import org.garam.spi.MemoryUse;
 import org.garam.tensor.DType;
 
 /**
@@ -65,6 +68,11 @@ public final class ReferenceDevice implements Device {
     @Override
     public DeviceBuffer allocate(DType dtype, long size) {
         return new Buffer(dtype, size, HostMemory.allocate(dtype, size));
+    }
+
+    @Override
+    public MemoryUse memoryUse() {
+        return new MemoryUse(new LinkedHashMap<>(), OptionalLong.empty());
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.garam.backend.cpu;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import org.garam.plan.Kernel;
@@ -9,6 +12,7 @@ import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
 import org.garam.spi.DeviceInfo;
 import org.garam.spi.Executable;
+import org.garam.spi.MemoryUse;
 import org.garam.tensor.DType;
 
 /** The processor as a device. A run is over when the call returns, so the queue is a lock. */
@@ -53,6 +57,14 @@ final class CpuDevice implements Device {
     @Override
     public DeviceBuffer allocate(DType dtype, long size) {
         return new CpuBuffer(dtype, size);
+    }
+
+    /** {@return what the JVM's heap has} Buffers are arrays there, and garbage counts until it is collected. */
+    @Override
+    public MemoryUse memoryUse() {
+        Runtime runtime = Runtime.getRuntime();
+        long used = runtime.totalMemory() - runtime.freeMemory();
+        return new MemoryUse(new LinkedHashMap<>(Map.of("the heap", used)), OptionalLong.of(runtime.maxMemory() - used));
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.garam.kernels.host.DiskCache;
 import org.garam.kernels.host.GemmAutotune;
 import org.garam.kernels.host.GemmTiming;
 import org.garam.kernels.host.KernelDump;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.kernels.host.ProgramCache;
 import org.garam.kernels.host.StagedTransfers;
 import org.garam.kernels.host.Switch;
@@ -25,6 +26,7 @@ import org.garam.spi.Device;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceInfo;
 import org.garam.spi.Executable;
+import org.garam.spi.MemoryUse;
 import org.garam.tensor.DType;
 
 /** A device of NVIDIA's driver, with a stream of its own. */
@@ -109,7 +111,17 @@ final class CudaDevice implements Device {
 
     @Override
     public DeviceBuffer allocate(DType dtype, long size) {
-        return guard.whileOpen(() -> memory.allocate(dtype, size));
+        return guard.whileOpen(() -> memory.allocate(dtype, size, MemoryHolder.TENSORS));
+    }
+
+    @Override
+    public DeviceBuffer allocateScratch(DType dtype, long size) {
+        return guard.whileOpen(() -> memory.allocate(dtype, size, MemoryHolder.SCRATCH));
+    }
+
+    @Override
+    public MemoryUse memoryUse() {
+        return guard.whileOpen(memory::use);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.garam.backend.cuda.library.DeviceWorkspace;
 import org.garam.backend.cuda.library.Dnn;
 import org.garam.backend.cuda.product.KernelWays;
 import org.garam.kernels.host.CountedBuffer;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.spi.DeviceException;
 import org.garam.tensor.DType;
 
@@ -98,7 +99,7 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private <T> Optional<T> open(Function<DeviceWorkspace, Optional<T>> opening) {
         try {
             if (workspace == null) {
-                workspace = memory.allocate(DType.INT8, workspaceBytes);
+                workspace = memory.allocate(DType.INT8, workspaceBytes, MemoryHolder.LIBRARIES);
             }
         } catch (DeviceException _) {
             return Optional.empty();

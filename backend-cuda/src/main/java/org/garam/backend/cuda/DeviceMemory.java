@@ -2,6 +2,8 @@ package org.garam.backend.cuda;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
@@ -9,8 +11,10 @@ import org.garam.backend.cuda.library.MemoryPool;
 import org.garam.kernels.host.BufferMemory;
 import org.garam.kernels.host.CountedBuffer;
 import org.garam.kernels.host.HeldMemory;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.kernels.host.Transfers;
 import org.garam.spi.DeviceException;
+import org.garam.spi.MemoryUse;
 import org.garam.spi.OutOfDeviceMemoryException;
 import org.garam.tensor.DType;
 
@@ -25,8 +29,10 @@ final class DeviceMemory implements BufferMemory, AutoCloseable {
     private final CudaStream stream;
     private final MemoryPool pool;
     private final HeldMemory held;
-    private final Map<Long, Long> live = new HashMap<>();
+    private final Map<Long, Live> live = new HashMap<>();
     private final Transfers transfers;
+
+    private record Live(long bytes, MemoryHolder holder) {}
 
     /** @param pool the driver's pool of the device; null if it has none */
     DeviceMemory(String deviceName, CudaDeviceProperties properties, CudaStream stream, MemoryPool pool, Transfers transfers) {
@@ -43,17 +49,41 @@ final class DeviceMemory implements BufferMemory, AutoCloseable {
         return held;
     }
 
+    /** {@return what holds how much, and what the driver has left} */
+    MemoryUse use() {
+        stream.lock().lock();
+        try {
+            stream.enter();
+            return new MemoryUse(held.byHolder(), driverFigures().map(figures -> OptionalLong.of(figures.free))
+                    .orElse(OptionalLong.empty()));
+        } finally {
+            stream.lock().unlock();
+        }
+    }
+
+    /** What the driver tells of a device: its bytes that are free, and all it has. */
+    private record DriverFigures(long free, long total) {}
+
+    /** {@return what the driver tells} The context is current to the calling thread. */
+    private static Optional<DriverFigures> driverFigures() {
+        long[] free = new long[1];
+        long[] total = new long[1];
+        return JCudaDriver.cuMemGetInfo(free, total) == CudaError.SUCCESS ? Optional.of(new DriverFigures(free[0], total[0]))
+                : Optional.empty();
+    }
+
     @Override
     public Transfers transfers() {
         return transfers;
     }
 
     @Override
-    public CountedBuffer allocate(DType dtype, long size) {
+    public CountedBuffer allocate(DType dtype, long size, MemoryHolder holder) {
         if (size < 0 || size > Long.MAX_VALUE / Long.BYTES) {
             throw new DeviceException(asked(dtype, size) + " is refused: no number of elements");
         }
-        return new CountedBuffer(this, allocate(Math.max(1, size * dtype.bytes()), () -> asked(dtype, size)), dtype, size);
+        return new CountedBuffer(this, allocate(Math.max(1, size * dtype.bytes()), holder, () -> asked(dtype, size)), dtype,
+                size, holder);
     }
 
     private String asked(DType dtype, long size) {
@@ -62,24 +92,24 @@ final class DeviceMemory implements BufferMemory, AutoCloseable {
     }
 
     /** {@return the address of {@code bytes} of memory; {@code asked} is what a message calls that} */
-    private long allocate(long bytes, Supplier<String> asked) {
+    private long allocate(long bytes, MemoryHolder holder, Supplier<String> asked) {
         stream.lock().lock();
         try {
             Address.Result address = new Address.Result();
-            int code = tryAllocate(address, bytes);
+            int code = tryAllocate(address, bytes, holder);
             if (code == CudaError.OUT_OF_MEMORY) {
                 // The pool may hold memory in pieces that are too small.
                 stream.drain();
                 if (pool != null) {
                     pool.trim();
                 }
-                code = tryAllocate(address, bytes);
+                code = tryAllocate(address, bytes, holder);
             }
             if (code == CudaError.OUT_OF_MEMORY) {
                 throw outOfMemory(asked.get());
             }
             stream.check(code, asked.get());
-            live.put(address.value(), bytes);
+            live.put(address.value(), new Live(bytes, holder));
             return address.value();
         } finally {
             stream.lock().unlock();
@@ -87,36 +117,36 @@ final class DeviceMemory implements BufferMemory, AutoCloseable {
     }
 
     /** What the device cannot hold is not even tried: the driver would move other programs' memory to the host for it. */
-    private int tryAllocate(Address.Result address, long bytes) {
+    private int tryAllocate(Address.Result address, long bytes, MemoryHolder holder) {
         CUstream queue = stream.enter();
-        if (!held.take(bytes)) {
+        if (!held.take(bytes, holder)) {
             return CudaError.OUT_OF_MEMORY;
         }
         int code = pool == null ? JCudaDriver.cuMemAlloc(address, bytes) : JCudaDriver.cuMemAllocAsync(address, bytes, queue);
         if (code != CudaError.SUCCESS) {
-            held.giveBack(bytes);
+            held.giveBack(bytes, holder);
         }
         return code;
     }
 
     private OutOfDeviceMemoryException outOfMemory(String asked) {
-        long[] free = new long[1];
-        long[] total = new long[1];
-        String rest = JCudaDriver.cuMemGetInfo(free, total) == CudaError.SUCCESS
-                ? ", " + HeldMemory.mebibytes(free[0]) + " MiB are free, other programs and the driver hold "
-                        + HeldMemory.mebibytes(Math.max(0, total[0] - free[0] - held.bytes())) + " MiB" : "";
+        long unused = pool == null ? 0 : pool.unusedBytes();
+        String rest = driverFigures().map(figures -> ", the driver's pool keeps " + HeldMemory.mebibytes(unused)
+                + " MiB that are not used, " + HeldMemory.mebibytes(figures.free)
+                + " MiB are free, other programs and the driver hold " + HeldMemory.mebibytes(Math.max(0,
+                        figures.total - figures.free - held.bytes() - unused)) + " MiB").orElse("");
         return new OutOfDeviceMemoryException(asked + " failed: " + CudaError.name(CudaError.OUT_OF_MEMORY) + ": " + held + rest
                 + "; take smaller batches, close tensors or models that are no longer used, end other programs on the device,"
                 + " or choose a device with more memory");
     }
 
     @Override
-    public void free(long address, long bytes) {
+    public void free(long address, long bytes, MemoryHolder holder) {
         stream.lock().lock();
         try {
             // After the device was closed, or failed, the driver has taken back everything.
             if (live.remove(address) != null) {
-                held.giveBack(bytes);
+                held.giveBack(bytes, holder);
                 if (stream.isUsable()) {
                     CUstream queue = stream.enter();
                     int code = pool == null ? freeNow(address) : JCudaDriver.cuMemFreeAsync(Address.ofDevice(address), queue);
@@ -140,7 +170,7 @@ final class DeviceMemory implements BufferMemory, AutoCloseable {
     public void close() {
         stream.lock().lock();
         try {
-            Map.copyOf(live).forEach(this::free);
+            Map.copyOf(live).forEach((address, buffer) -> free(address, buffer.bytes, buffer.holder));
             if (pool != null && stream.isUsable()) {
                 stream.drain();
                 pool.trim();

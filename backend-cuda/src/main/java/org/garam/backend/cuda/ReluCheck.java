@@ -11,6 +11,7 @@ import org.garam.backend.cuda.library.ComputeType;
 import org.garam.backend.cuda.library.MatrixProduct;
 import org.garam.kernels.host.BufferMemory;
 import org.garam.kernels.host.CountedBuffer;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.tensor.DType;
 
 /**
@@ -32,9 +33,9 @@ final class ReluCheck {
         if (planned == null) {
             return false;
         }
-        try (CountedBuffer a = memory.allocate(DType.FLOAT32, SIZE * SIZE);
-                CountedBuffer b = memory.allocate(DType.FLOAT32, SIZE * SIZE);
-                CountedBuffer c = memory.allocate(DType.FLOAT32, SIZE * SIZE)) {
+        try (CountedBuffer a = memory.allocate(DType.FLOAT32, SIZE * SIZE, MemoryHolder.LIBRARIES);
+                CountedBuffer b = memory.allocate(DType.FLOAT32, SIZE * SIZE, MemoryHolder.LIBRARIES);
+                CountedBuffer c = memory.allocate(DType.FLOAT32, SIZE * SIZE, MemoryHolder.LIBRARIES)) {
             float[] numbers = new float[SIZE * SIZE];
             Arrays.fill(numbers, 1);
             b.write(0, MemorySegment.ofArray(numbers));

@@ -8,12 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 import org.garam.backend.cuda.fake.FakeCudaControl;
+import org.garam.backend.cuda.product.KernelWay;
+import org.garam.backend.cuda.product.WayChoice;
 import org.garam.conformance.TestPlans;
+import org.garam.kernels.host.CountedBuffer;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.kernels.host.StagedTransfers;
+import org.garam.model.FitOptions;
+import org.garam.model.Sequential;
+import org.garam.model.layer.Dense;
 import org.garam.runtime.Creation;
 import org.garam.runtime.Engine;
+import org.garam.runtime.Tensor;
 import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
 import org.garam.spi.OutOfDeviceMemoryException;
@@ -86,7 +98,8 @@ class CudaMemoryTest {
             }
             DeviceException thrown = assertThrows(OutOfDeviceMemoryException.class,
                     () -> device.allocate(DType.FLOAT64, device.info().memoryBytes()));
-            for (String part : new String[] {device.info().name(), "elements of float64", "2 buffers hold 50 MiB", "are free",
+            for (String part : new String[] {device.info().name(), "elements of float64", "2 buffers hold 50 MiB", "(tensors and models 50 MiB)",
+                "MiB that are not used", "are free",
                 "smaller batches", "CUDA_ERROR_OUT_OF_MEMORY"}) {
                 assertTrue(thrown.getMessage().contains(part), () -> part + " is missing in: " + thrown.getMessage());
             }
@@ -96,6 +109,56 @@ class CudaMemoryTest {
             assertEquals(50 * MEBIBYTE, one.size() * 4 + two.size());
         }
         assertEquals(0, fake.count("live allocations"));
+    }
+
+    @Test
+    void memoryIsCountedByWhatItIsFor() {
+        SequencedMap<String, Long> none = new LinkedHashMap<>();
+        try (CudaDevice device = TestCuda.open()) {
+            assertEquals(none, device.memoryUse().held());
+            long free = device.memoryUse().free().orElseThrow();
+            try (DeviceBuffer tensor = device.allocate(DType.FLOAT32, 5 * MEBIBYTE);
+                    DeviceBuffer scratch = device.allocateScratch(DType.INT8, 3 * MEBIBYTE);
+                    CountedBuffer partial = device.memory().allocate(DType.INT8, 2 * MEBIBYTE, MemoryHolder.PARTIAL_RESULTS);
+                    CountedBuffer library = device.memory().allocate(DType.INT8, MEBIBYTE, MemoryHolder.LIBRARIES)) {
+                assertEquals(Map.of("tensors and models", 20 * MEBIBYTE, "intermediate results of plans", 3 * MEBIBYTE,
+                        "partial results of kernels", 2 * MEBIBYTE, "workspaces of libraries", MEBIBYTE),
+                        device.memoryUse().held());
+                assertEquals(26 * MEBIBYTE, device.memoryUse().heldBytes());
+                assertTrue(free - device.memoryUse().free().orElseThrow() >= 26 * MEBIBYTE);
+                String message = assertThrows(OutOfDeviceMemoryException.class,
+                        () -> device.allocate(DType.INT8, device.info().memoryBytes())).getMessage();
+                assertTrue(message.contains("4 buffers hold 26 MiB") && message.contains("(tensors and models 20 MiB, intermediate"
+                        + " results of plans 3 MiB, partial results of kernels 2 MiB, workspaces of libraries 1 MiB)"), message);
+                assertEquals(8 * MEBIBYTE, tensor.size() + scratch.size());
+                assertEquals(3 * MEBIBYTE, partial.size() + library.size());
+            }
+            assertEquals(none, device.memoryUse().held());
+        }
+    }
+
+    @Test
+    void aModelsScratchAndALibrarysWorkspaceAreToldWhenMemoryIsOut() {
+        System.setProperty(WayChoice.PROPERTY, KernelWay.CUBLAS.toString());
+        try (Engine engine = new Engine(TestCuda.open())) {
+            engine.run(() -> {
+                Sequential model = new Sequential(new Dense(300, "relu"), new Dense(10, "softmax"));
+                model.compile("sgd", "sparse_categorical_crossentropy");
+                model.fit(Creation.zeros(DType.FLOAT32, 64, 300), Creation.zeros(DType.INT32, 64), new FitOptions().verbose(0));
+                Tensor kept = Creation.zeros(DType.INT8, (int) (20 * MEBIBYTE));
+                fake.set("memory bytes", 64 * MEBIBYTE);
+                String message = assertThrows(OutOfDeviceMemoryException.class,
+                        () -> Creation.zeros(DType.INT8, (int) (60 * MEBIBYTE))).getMessage();
+                for (String holder : List.of("tensors and models ", "intermediate results of plans ",
+                        "workspaces of libraries 32 MiB")) {
+                    assertTrue(message.contains(holder), () -> holder + " is missing in: " + message);
+                }
+                kept.close();
+            });
+        } finally {
+            System.clearProperty(WayChoice.PROPERTY);
+            fake.reset();
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.IntBuffer;
 import org.garam.kernels.host.BufferMemory;
 import org.garam.kernels.host.CountedBuffer;
 import org.garam.kernels.host.HeldMemory;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.kernels.host.Transfers;
 import org.garam.spi.DeviceException;
 import org.garam.spi.OutOfDeviceMemoryException;
@@ -38,7 +39,7 @@ final class DeviceMemory implements BufferMemory {
     }
 
     @Override
-    public CountedBuffer allocate(DType dtype, long size) {
+    public CountedBuffer allocate(DType dtype, long size, MemoryHolder holder) {
         String asked = asked(dtype, size);
         if (dtype == DType.FLOAT64 && !properties.hasFloat64()) {
             throw new DeviceException(asked + " is refused: the device has no float64; use float32, or -Ddevice=cpu");
@@ -53,25 +54,25 @@ final class DeviceMemory implements BufferMemory {
                     + "(CL_DEVICE_MAX_MEM_ALLOC_SIZE); split the tensor or take smaller batches");
         }
         int[] code = new int[1];
-        long handle = tryAllocate(bytes, code);
+        long handle = tryAllocate(bytes, holder, code);
         if (handle == 0) {
             throw OpenClError.isOutOfMemory(code[0]) ? outOfMemory(asked, code[0]) : OpenClError.failure(asked, code[0]);
         }
-        return new CountedBuffer(this, handle, dtype, size);
+        return new CountedBuffer(this, handle, dtype, size, holder);
     }
 
     /**
      * {@return a handle, or 0 and the reason in {@code code}} What the device cannot hold is not even tried: many drivers
      * would find out at the first use only.
      */
-    private long tryAllocate(long bytes, int[] code) {
-        if (!held.take(bytes)) {
+    private long tryAllocate(long bytes, MemoryHolder holder, int[] code) {
+        if (!held.take(bytes, holder)) {
             code[0] = CL10.CL_MEM_OBJECT_ALLOCATION_FAILURE;
             return 0;
         }
         long handle = createBuffer(bytes, code);
         if (code[0] != OpenClError.SUCCESS || handle == 0) {
-            held.giveBack(bytes);
+            held.giveBack(bytes, holder);
             return 0;
         }
         return handle;
@@ -88,7 +89,7 @@ final class DeviceMemory implements BufferMemory {
 
     private OutOfDeviceMemoryException outOfMemory(String asked, int code) {
         return new OutOfDeviceMemoryException(asked + " failed: " + OpenClError.name(code) + ": " + held
-                + ", of which one buffer may have " + HeldMemory.mebibytes(properties.maxAllocationBytes())
+                + "; one buffer may have " + HeldMemory.mebibytes(properties.maxAllocationBytes())
                 + " MiB (other programs may hold some as well); take smaller batches, close tensors or models that are no "
                 + "longer used, or choose a device with more memory");
     }
@@ -100,8 +101,8 @@ final class DeviceMemory implements BufferMemory {
 
     /** OpenCL itself keeps the memory until the commands already queued have run. */
     @Override
-    public void free(long handle, long bytes) {
+    public void free(long handle, long bytes, MemoryHolder holder) {
         CL10.clReleaseMemObject(handle);
-        held.giveBack(bytes);
+        held.giveBack(bytes, holder);
     }
 }

@@ -3,6 +3,7 @@ package org.garam.backend.opencl;
 import java.nio.IntBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.garam.kernels.DeviceTraits;
 import org.garam.kernels.GemmTiling;
@@ -15,6 +16,7 @@ import org.garam.kernels.host.GemmAutotune;
 import org.garam.kernels.host.GemmTiming;
 import org.garam.kernels.host.HeldMemory;
 import org.garam.kernels.host.KernelDump;
+import org.garam.kernels.host.MemoryHolder;
 import org.garam.kernels.host.ProgramCache;
 import org.garam.kernels.host.StagedTransfers;
 import org.garam.kernels.host.Switch;
@@ -27,6 +29,7 @@ import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
 import org.garam.spi.DeviceInfo;
 import org.garam.spi.Executable;
+import org.garam.spi.MemoryUse;
 import org.garam.tensor.DType;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.MemoryStack;
@@ -137,7 +140,17 @@ final class OpenClDevice implements Device {
 
     @Override
     public DeviceBuffer allocate(DType dtype, long size) {
-        return guard.whileOpen(() -> memory.allocate(dtype, size));
+        return guard.whileOpen(() -> memory.allocate(dtype, size, MemoryHolder.TENSORS));
+    }
+
+    @Override
+    public DeviceBuffer allocateScratch(DType dtype, long size) {
+        return guard.whileOpen(() -> memory.allocate(dtype, size, MemoryHolder.SCRATCH));
+    }
+
+    @Override
+    public MemoryUse memoryUse() {
+        return new MemoryUse(memory.held().byHolder(), OptionalLong.empty());
     }
 
     @Override

@@ -18,11 +18,12 @@ class DeviceMemoryTest {
     void whatDoesNotFitSaysWhoHoldsWhat() {
         try (OpenClDevice device = TestDevices.open(TestDevices.memory(64 * MEBIBYTE));
                 DeviceBuffer one = device.allocate(DType.FLOAT32, 5 * MEBIBYTE);
-                DeviceBuffer two = device.allocate(DType.INT8, 30 * MEBIBYTE)) {
+                DeviceBuffer two = device.allocateScratch(DType.INT8, 30 * MEBIBYTE)) {
             assertEquals(50 * MEBIBYTE, device.memory().held().bytes());
+            assertEquals(50 * MEBIBYTE, device.memoryUse().heldBytes());
             DeviceException thrown = assertThrows(DeviceException.class, () -> device.allocate(DType.FLOAT64, 2 * MEBIBYTE));
             for (String part : new String[] {device.info().name(), "16 MiB", "2097152 elements of float64",
-                "2 buffers hold 50 MiB", "64 MiB", "smaller batches"}) {
+                "2 buffers hold 50 MiB", "64 MiB (tensors and models 20 MiB, intermediate results of plans 30 MiB)", "smaller batches"}) {
                 assertTrue(thrown.getMessage().contains(part), () -> part + " is missing in: " + thrown.getMessage());
             }
             assertEquals(2, device.memory().held().buffers());

@@ -11,15 +11,22 @@ public final class CountedBuffer implements DeviceBuffer {
     private final long handle;
     private final DType dtype;
     private final long size;
+    private final MemoryHolder holder;
     private int uses = 1;
     private boolean closed;
 
-    /** @param handle what {@code memory} calls the buffer by */
-    public CountedBuffer(BufferMemory memory, long handle, DType dtype, long size) {
+    /**
+     * A buffer that was just allocated.
+     *
+     * @param handle what {@code memory} calls the buffer by
+     * @param holder what it is for
+     */
+    public CountedBuffer(BufferMemory memory, long handle, DType dtype, long size, MemoryHolder holder) {
         this.memory = memory;
         this.handle = handle;
         this.dtype = dtype;
         this.size = size;
+        this.holder = holder;
     }
 
     @Override
@@ -54,7 +61,7 @@ public final class CountedBuffer implements DeviceBuffer {
     /** Ends what {@link #retain} began. */
     synchronized void release() {
         if (--uses == 0) {
-            memory.free(handle, Math.max(1, size * dtype.bytes()));
+            memory.free(handle, Math.max(1, size * dtype.bytes()), holder);
         }
     }
 

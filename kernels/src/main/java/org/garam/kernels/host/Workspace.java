@@ -24,7 +24,7 @@ public final class Workspace implements AutoCloseable {
             if (held != null) {
                 buffers.remove(dtype).close();
             }
-            held = memory.allocate(dtype, size);
+            held = memory.allocate(dtype, size, MemoryHolder.PARTIAL_RESULTS);
             buffers.put(dtype, held);
         }
         held.retain();

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 public enum LibraryKind {
     /** The driver's own library, which comes with the driver and no toolkit. */
     DRIVER("CUDA driver", "libcuda", 1, 1, List.of("cuInit", "cuDriverGetVersion",
-            "cuMemAllocAsync", "cuMemFreeAsync", "cuDeviceGetDefaultMemPool", "cuMemPoolSetAttribute", "cuMemPoolTrimTo",
+            "cuMemAllocAsync", "cuMemFreeAsync", "cuDeviceGetDefaultMemPool", "cuMemPoolSetAttribute", "cuMemPoolGetAttribute", "cuMemPoolTrimTo",
             "cuStreamBeginCapture_v2", "cuStreamEndCapture", "cuGraphInstantiateWithFlags", "cuGraphUpload", "cuGraphLaunch")),
     /** The compiler of CUDA C. Before 11.2 it made no machine code. */
     NVRTC("NVRTC", "libnvrtc", 11, 13, List.of("nvrtcVersion", "nvrtcGetNumSupportedArchs", "nvrtcGetSupportedArchs",

@@ -25,6 +25,7 @@ final class LibraryPath {
     private static final List<String> OF_THE_SYSTEM = List.of("usr/lib/x86_64-linux-gnu", "usr/lib/aarch64-linux-gnu",
             "lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "usr/lib64", "lib64", "usr/lib", "lib", "usr/local/lib",
             "usr/lib/wsl/lib");
+    private static final int MOST_LINKS = 10;
     private static final List<String> PYTHON_INSTALLATIONS = List.of("usr/local", "usr", "opt/conda", "opt/venv");
 
     private final UnaryOperator<String> property;
@@ -136,11 +137,12 @@ final class LibraryPath {
         return folders;
     }
 
-    /** {@return where Python keeps packages: of the environment that is active, of the user, of the system} */
+    /** {@return where Python keeps packages: of the environment that is active, of the PATH's, of the user, of the system} */
     private List<Path> sitePackages() {
         List<Path> installations = new ArrayList<>();
         installations.addAll(parse(variable.apply("VIRTUAL_ENV")));
         installations.addAll(parse(variable.apply("CONDA_PREFIX")));
+        parse(variable.apply("PATH")).forEach(folder -> installations.addAll(ofPython(folder.resolve("python3"))));
         parse(property.apply("user.home")).forEach(home -> {
             installations.add(home.resolve(".local"));
             installations.addAll(list(home.resolve(".pyenv/versions"), "*"));
@@ -154,6 +156,30 @@ final class LibraryPath {
             }
         }
         return packages;
+    }
+
+    /**
+     * {@return the installations a command belongs to: the folder above its own, and above that of each file it is a link to}
+     * An environment is often on the path without being activated, or has a link to it there.
+     */
+    private static List<Path> ofPython(Path command) {
+        List<Path> installations = new ArrayList<>();
+        Path file = command;
+        try {
+            for (int links = 0; Files.exists(file) && links < MOST_LINKS; links++) {
+                Path folder = file.getParent().getParent();
+                if (folder != null) {
+                    installations.add(folder);
+                }
+                if (!Files.isSymbolicLink(file)) {
+                    break;
+                }
+                file = file.resolveSibling(Files.readSymbolicLink(file)).normalize();
+            }
+        } catch (IOException | SecurityException _) {
+            // What cannot be read leads nowhere.
+        }
+        return installations;
     }
 
     /** Adds the folders of NVIDIA's Python packages: nvidia/cublas/lib, and from CUDA 13 on nvidia/cu13/lib for all. */

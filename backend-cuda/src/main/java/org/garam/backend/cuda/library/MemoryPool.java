@@ -11,10 +11,15 @@ import java.lang.foreign.ValueLayout;
 public final class MemoryPool {
     /** How many bytes of freed memory a pool keeps when the device is waited for ({@code CU_MEMPOOL_ATTR_RELEASE_THRESHOLD}). */
     private static final int RELEASE_THRESHOLD = 4;
+    /** {@code CU_MEMPOOL_ATTR_RESERVED_MEM_CURRENT}, from CUDA 11.3 on. */
+    private static final int RESERVED = 5;
+    /** {@code CU_MEMPOOL_ATTR_USED_MEM_CURRENT}, from CUDA 11.3 on. */
+    private static final int USED = 7;
     private static final long EVERYTHING = -1L;
 
     private final long pool;
     private final Trim trim;
+    private final Attribute getAttribute;
 
     @FunctionalInterface
     public interface DefaultPool {
@@ -22,7 +27,7 @@ public final class MemoryPool {
     }
 
     @FunctionalInterface
-    public interface SetAttribute {
+    public interface Attribute {
         int call(long pool, int attribute, long value);
     }
 
@@ -39,13 +44,14 @@ public final class MemoryPool {
      */
     MemoryPool(NativeLibrary driver, int device) throws UnusableLibraryException {
         trim = driver.function("cuMemPoolTrimTo", Trim.class);
+        getAttribute = driver.function("cuMemPoolGetAttribute", Attribute.class);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment result = arena.allocate(ValueLayout.JAVA_LONG);
             require("cuDeviceGetDefaultMemPool",
                     driver.function("cuDeviceGetDefaultMemPool", DefaultPool.class).call(result.address(), device));
             pool = result.get(ValueLayout.JAVA_LONG, 0);
             MemorySegment bytes = arena.allocateFrom(ValueLayout.JAVA_LONG, EVERYTHING);
-            require("cuMemPoolSetAttribute", driver.function("cuMemPoolSetAttribute", SetAttribute.class)
+            require("cuMemPoolSetAttribute", driver.function("cuMemPoolSetAttribute", Attribute.class)
                     .call(pool, RELEASE_THRESHOLD, bytes.address()));
         }
     }
@@ -59,5 +65,15 @@ public final class MemoryPool {
     /** Gives memory back that is held and not allocated. The device's context is current to the calling thread. */
     public void trim() {
         trim.call(pool, 0);
+    }
+
+    /** {@return the bytes that are held and not allocated; 0 if the driver does not tell} */
+    public long unusedBytes() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment reserved = arena.allocate(ValueLayout.JAVA_LONG);
+            MemorySegment used = arena.allocate(ValueLayout.JAVA_LONG);
+            return getAttribute.call(pool, RESERVED, reserved.address()) == 0 && getAttribute.call(pool, USED, used.address()) == 0
+                    ? reserved.get(ValueLayout.JAVA_LONG, 0) - used.get(ValueLayout.JAVA_LONG, 0) : 0;
+        }
     }
 }

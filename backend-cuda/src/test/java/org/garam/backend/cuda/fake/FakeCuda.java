@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -20,6 +22,8 @@ public record FakeCuda(Path folder) {
     private static final String REQUIRED = "fake-cuda";
     /** Folders of libraries that come first when the backend looks for any. */
     private static final String SEARCH_PATH = "garam.cuda.libraries";
+    /** The name that programs are linked with, of those of one file. */
+    private static final Comparator<Path> SHORTEST = Comparator.comparing(file -> file.toString().length());
 
     /**
      * Builds the fake where it is not up to date, and has this JVM's CUDA backend find it. Without a g++ the test that
@@ -53,7 +57,7 @@ public record FakeCuda(Path folder) {
     /** {@return a library's file} {@code name} is the part before {@code .so}. */
     public Path library(String name) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().startsWith(name + ".so")).findFirst()
+            return files.filter(file -> file.getFileName().toString().startsWith(name + ".so")).min(SHORTEST)
                     .orElseThrow();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -65,7 +69,7 @@ public record FakeCuda(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
             Files.createDirectories(target);
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, target.resolve(file.getFileName()));
+                Files.copy(file, target.resolve(file.getFileName()), LinkOption.NOFOLLOW_LINKS);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

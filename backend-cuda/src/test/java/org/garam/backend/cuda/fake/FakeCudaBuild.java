@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -73,10 +74,10 @@ final class FakeCudaBuild {
 
     private void link(FakeLibrary library, Path folder) throws IOException {
         List<Path> objects = compile(library);
-        Path file = folder.resolve(library.soname());
+        Path file = folder.resolve(library.file());
         Path mark = target.resolve("objects").resolve(folder.getFileName() + "-" + library.soname() + ".inputs");
         String inputs = objects + " " + library;
-        if (Files.exists(file) && Files.exists(mark) && Files.readString(mark).equals(inputs)) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && Files.exists(mark) && Files.readString(mark).equals(inputs)) {
             return;
         }
         List<String> command = new ArrayList<>(List.of("g++", "-shared", "-o", file + ".new",
@@ -98,6 +99,11 @@ final class FakeCudaBuild {
         command.addAll(List.of("-ldl", "-pthread"));
         run(command);
         Files.move(Path.of(file + ".new"), file, StandardCopyOption.ATOMIC_MOVE);
+        if (!library.file().equals(library.soname())) {
+            Path link = folder.resolve(library.soname());
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, file.getFileName());
+        }
         Files.writeString(mark, inputs);
     }
 

@@ -4,16 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdevice_attribute;
 import jcuda.driver.CUdeviceptr;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUgraph;
+import jcuda.driver.CUgraphExec;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
 import jcuda.driver.CUstreamCaptureMode;
@@ -85,6 +89,33 @@ class FakeFaultTest {
     }
 
     @Test
+    void aModuleIsNotUnloadedWhileItsLaunchesAreQueued() {
+        try (FakeMachine machine = FakeMachine.open()) {
+            long modules = machine.control.count("live modules");
+            CUfunction nothing = machine.function(NOTHING, "nothing");
+            CUmodule module = new CUmodule();
+            FakeMachine.check(JCudaDriver.cuFuncGetModule(module, nothing));
+            CUgraph graph = new CUgraph();
+            CUgraphExec executable = new CUgraphExec();
+            FakeMachine.check(JCudaDriver.cuStreamBeginCapture(machine.stream,
+                    CUstreamCaptureMode.CU_STREAM_CAPTURE_MODE_GLOBAL));
+            FakeMachine.check(machine.launch(nothing, 1, 1));
+            FakeMachine.check(JCudaDriver.cuStreamEndCapture(machine.stream, graph));
+            FakeMachine.check(JCudaDriver.cuGraphInstantiate(executable, graph, 0));
+            for (IntSupplier queuing : List.<IntSupplier>of(() -> machine.launch(nothing, 1, 1),
+                    () -> JCudaDriver.cuGraphLaunch(executable, machine.stream))) {
+                FakeMachine.check(queuing.getAsInt());
+                FakeMachine.fails(CUresult.CUDA_ERROR_INVALID_VALUE, JCudaDriver.cuModuleUnload(module));
+                assertTrue(machine.control.message().contains("launches of its kernels are queued"));
+                machine.synchronise();
+            }
+            assertEquals(2, machine.control.count("kernels"));
+            FakeMachine.check(JCudaDriver.cuModuleUnload(module));
+            assertEquals(modules, machine.control.count("live modules"));
+        }
+    }
+
+    @Test
     void captureFails() {
         try (FakeMachine machine = FakeMachine.open()) {
             machine.control.failCall("cuStreamEndCapture", 1, CUresult.CUDA_ERROR_STREAM_CAPTURE_INVALIDATED);
@@ -137,6 +168,15 @@ class FakeFaultTest {
         assertTrue(functions.find("cublasLtCreate").isPresent());
         assertTrue(functions.find("cublasLtMatmul").isEmpty());
         assertThrows(RuntimeException.class, () -> damaged.library("libcudnn"));
+    }
+
+    @Test
+    void theDriversLibraryIsALinkToAVersionedFileAsInstallersMakeIt() throws IOException {
+        for (FakeCuda fake : List.of(FakeCuda.build(12), FakeCuda.build(12).copyTo(folder))) {
+            Path library = fake.library("libcuda");
+            assertEquals("libcuda.so.1", library.getFileName().toString());
+            assertEquals(library.resolveSibling("libcuda.so.580.65.06").toRealPath(), library.toRealPath());
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * One shared library of the fake CUDA.
  *
+ * @param file the name of the file; the others are links to it
  * @param soname the name by which others need it
  * @param versionNode the version its symbols carry; empty if none
  * @param sources names of C++ files, without extension
@@ -12,10 +13,10 @@ import java.util.List;
  * @param user the library of JCuda whose needs are met with stubs where the sources do not; empty if none
  * @param unsupported what a stub returns: NOT_SUPPORTED in the library's own status codes
  */
-record FakeLibrary(String soname, String versionNode, List<String> sources, List<String> definitions, String user,
+record FakeLibrary(String file, String soname, String versionNode, List<String> sources, List<String> definitions, String user,
         int unsupported) {
     /** The driver, which all others use. */
-    static final FakeLibrary DRIVER = new FakeLibrary("libcuda.so.1", "",
+    static final FakeLibrary DRIVER = new FakeLibrary("libcuda.so.580.65.06", "libcuda.so.1", "",
             List.of("settings", "errors", "devices", "memory", "pools", "streams", "graphs", "copies", "objects",
                     "modules", "functions", "launches", "fibers"), List.of(), "JCudaDriver", 801);
 
@@ -27,7 +28,7 @@ record FakeLibrary(String soname, String versionNode, List<String> sources, List
             default -> 0;
         };
         return List.of(DRIVER,
-                new FakeLibrary("libnvrtc-builtins.so." + major + "." + minor, "", List.of(), List.of(), "", 0),
+                builtins("libnvrtc-builtins.so." + major + "." + minor),
                 versioned("libnvrtc.so." + (major == 11 ? "11.2" : major), List.of("source", "nvrtc"),
                         List.of("NVRTC_MAJOR=" + major, "NVRTC_MINOR=" + minor), major == 12 ? "JNvrtc" : "", 11),
                 versioned("libcublas.so." + major, List.of("products", "cublas"), List.of("TOOLKIT=" + major),
@@ -40,6 +41,10 @@ record FakeLibrary(String soname, String versionNode, List<String> sources, List
     /** {@return a library whose symbols carry its name as their version, as NVIDIA's do} */
     private static FakeLibrary versioned(String soname, List<String> sources, List<String> definitions, String user,
             int unsupported) {
-        return new FakeLibrary(soname, soname, sources, definitions, user, unsupported);
+        return new FakeLibrary(soname, soname, soname, sources, definitions, user, unsupported);
+    }
+
+    private static FakeLibrary builtins(String soname) {
+        return new FakeLibrary(soname, soname, "", List.of(), List.of(), "", 0);
     }
 }

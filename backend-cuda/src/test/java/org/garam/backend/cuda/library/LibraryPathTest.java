@@ -53,6 +53,20 @@ class LibraryPathTest {
     }
 
     @Test
+    void findsThePackagesOfThePythonOnThePath() throws IOException {
+        folder("opt/torch/.venv/lib/python3.12/site-packages/nvidia/cu13/lib");
+        folder("opt/torch/.venv/lib/python3.12/site-packages/nvidia/cudnn/lib");
+        folder("installed/lib/python3.12/site-packages/nvidia/cublas/lib");
+        Files.writeString(folder("installed/bin").resolve("python3.12"), "");
+        Files.createSymbolicLink(folder("opt/torch/.venv/bin").resolve("python3"), root.resolve("installed/bin/python3.12"));
+        Files.createSymbolicLink(folder("commands/bin").resolve("python3"), Path.of("../../opt/torch/.venv/bin/python3"));
+        assertEquals(List.of("opt/torch/.venv/lib/python3.12/site-packages/nvidia/cu13/lib",
+                "opt/torch/.venv/lib/python3.12/site-packages/nvidia/cudnn/lib",
+                "installed/lib/python3.12/site-packages/nvidia/cublas/lib"), folders(path(Map.of(),
+                Map.of("PATH", root + "/nothing:" + root + "/commands/bin"))));
+    }
+
+    @Test
     void namesWhatNamedAFolder() throws IOException {
         folder("named");
         folder("usr/local/cuda/lib64");
