@@ -42,6 +42,14 @@ public abstract class BackendConformance {
         }
     }
 
+    /**
+     * {@return whether the device may round float16 and bfloat16 once where a program does several times} By default it
+     * rounds as the program does.
+     */
+    protected boolean keepsBitsOfHalves() {
+        return false;
+    }
+
     @TestFactory
     Stream<DynamicNode> ops() {
         return OpCases.all().stream().map(this::tests);
@@ -63,12 +71,14 @@ public abstract class BackendConformance {
     }
 
     private DynamicNode tests(OpCase tested) {
-        CaseCheck forward = new CaseCheck(tested.program(), tested.arguments(), tested.runs());
+        CaseCheck forward = new CaseCheck(tested.program(), tested.arguments(), tested.runs(),
+                keepsBitsOfHalves());
         List<DynamicNode> tests = new ArrayList<>(List.of(test("fused", forward, forward::fused),
                 test("unaligned", forward, forward::unaligned), test("unfused", forward, forward::unfused),
                 test("fusions refused", forward, forward::refusing)));
         if (tested.differentiable()) {
-            CaseCheck backward = new CaseCheck(tested.gradients(), tested.lossArguments(), 1);
+            CaseCheck backward = new CaseCheck(tested.gradients(), tested.lossArguments(), 1,
+                    keepsBitsOfHalves());
             tests.add(test("gradients", backward, backward::fused));
             tests.add(test("gradients unfused", backward, backward::unfused));
         }

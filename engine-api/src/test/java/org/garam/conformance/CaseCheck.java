@@ -26,12 +26,15 @@ final class CaseCheck {
     private final Program program;
     private final List<HostTensor> parameters;
     private final int runs;
+    private final boolean keepsBits;
     private Expectation expectation;
 
-    CaseCheck(Program program, List<HostTensor> parameters, int runs) {
+    /** @param keepsBits see {@link Expectation#of} */
+    CaseCheck(Program program, List<HostTensor> parameters, int runs, boolean keepsBits) {
         this.program = program;
         this.parameters = parameters;
         this.runs = runs;
+        this.keepsBits = keepsBits;
     }
 
     /** {@return whether some value has elements of this type} */
@@ -92,7 +95,7 @@ final class CaseCheck {
 
     private synchronized Expectation expectation() {
         if (expectation == null) {
-            expectation = Expectation.of(program, parameters, runs);
+            expectation = Expectation.of(program, parameters, runs, keepsBits);
         }
         return expectation;
     }

@@ -1,8 +1,10 @@
 package org.garam.conformance;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.garam.op.Op;
@@ -20,6 +22,8 @@ import org.garam.tensor.DType;
 record Expectation(List<List<Bounded>> runs) {
     /** With fewer, one of thousands of elements is hit by small errors only in all of them. */
     private static final int NOISY_RUNS = 8;
+    /** Whether a half is rounded changes more than how: a sign that turns, a maximum that is another. */
+    private static final int RUNS_KEEPING_BITS = 24;
     /** Devices may round more often, or worse, than the errors that were tried. */
     private static final double SAFETY = 12;
 
@@ -52,11 +56,16 @@ record Expectation(List<List<Bounded>> runs) {
         }
     }
 
-    /** {@return what {@code runs} runs of the program yield, each with the parameters the run before left} */
-    static Expectation of(Program program, List<HostTensor> arguments, int runs) {
+    /**
+     * {@return what {@code runs} runs of the program yield, each with the parameters the run before left}
+     *
+     * @param keepsBits whether halves may keep the bits on the way to a result that rounding would take away
+     */
+    static Expectation of(Program program, List<HostTensor> arguments, int runs, boolean keepsBits) {
         List<List<HostTensor>> exact = run(program, arguments, runs, Rounding.NONE);
-        List<List<List<HostTensor>>> noisy = IntStream.range(0, NOISY_RUNS)
-                .mapToObj(seed -> run(program, arguments, runs, Rounding.noise(seed))).toList();
+        boolean isLoose = keepsBits && isOfHalves(program);
+        List<List<List<HostTensor>>> noisy = roundings(isLoose)
+                .map(rounding -> run(program, arguments, runs, rounding)).toList();
         List<List<Bounded>> bounded = new ArrayList<>();
         BitSet movedParameters = new BitSet();
         movedParameters.set(0, arguments.size());
@@ -68,11 +77,20 @@ record Expectation(List<List<Bounded>> runs) {
                 int which = i;
                 int step = run;
                 List<HostTensor> samples = noisy.stream().map(sample -> sample.get(step).get(which)).toList();
-                tensors.add(bound(exact.get(run).get(i), samples, moved.get(i)));
+                tensors.add(bound(exact.get(run).get(i), samples, moved.get(i), isLoose));
             }
             bounded.add(tensors);
         }
         return new Expectation(bounded);
+    }
+
+    private static Stream<Rounding> roundings(boolean keepsBits) {
+        return keepsBits ? Stream.concat(IntStream.range(0, RUNS_KEEPING_BITS).mapToObj(Rounding::keepingBits),
+                Stream.of(Rounding.EXACT)) : IntStream.range(0, NOISY_RUNS).mapToObj(Rounding::noise);
+    }
+
+    private static boolean isOfHalves(Program program) {
+        return IntStream.range(0, program.valueCount()).anyMatch(value -> program.type(value).dtype().isHalf());
     }
 
     private static List<List<HostTensor>> run(Program program, List<HostTensor> arguments, int runs,
@@ -87,10 +105,13 @@ record Expectation(List<List<Bounded>> runs) {
         return results;
     }
 
-    private static Bounded bound(HostTensor exact, List<HostTensor> noisy, boolean moved) {
+    private static Bounded bound(HostTensor exact, List<HostTensor> noisy, boolean moved,
+            boolean isLoose) {
         DType dtype = exact.type().dtype();
         double[] spread = spread(exact, noisy);
         double typical = typicalSpread(exact, spread);
+        // Whether a half is rounded can turn a term of a sum on or off: no element is more exact than most are then.
+        double least = isLoose ? median(Arrays.stream(spread).filter(distance -> distance > 0)) : 0;
         double[] stored = new double[spread.length];
         double[] tolerance = new double[spread.length];
         for (int i = 0; i < spread.length; i++) {
@@ -100,7 +121,8 @@ record Expectation(List<List<Bounded>> runs) {
             tolerance[i] = dtype.isFloating() ? smallest(dtype) : 0;
             // An element whose rounding errors happened to cancel in all runs is no more exact than its neighbours.
             if (typical > 0) {
-                tolerance[i] += SAFETY * Math.max(spread[i], typical * magnitude) + Rounding.epsilon(dtype) * magnitude;
+                tolerance[i] += SAFETY * Math.max(least, Math.max(spread[i], typical * magnitude))
+                        + Rounding.epsilon(dtype) * magnitude;
             }
         }
         return new Bounded(new HostTensor(exact.type(), stored), tolerance, moved);
@@ -120,9 +142,13 @@ record Expectation(List<List<Bounded>> runs) {
 
     /** The median of the relative spreads, for the elements that happened to be hit by small errors only. */
     private static double typicalSpread(HostTensor exact, double[] spread) {
-        double[] relative = IntStream.range(0, spread.length).filter(i -> spread[i] > 0 && exact.elements()[i] != 0)
-                .mapToDouble(i -> spread[i] / Math.abs(exact.elements()[i])).sorted().toArray();
-        return relative.length == 0 ? 0 : relative[relative.length / 2];
+        return median(IntStream.range(0, spread.length).filter(i -> spread[i] > 0 && exact.elements()[i] != 0)
+                .mapToDouble(i -> spread[i] / Math.abs(exact.elements()[i])));
+    }
+
+    private static double median(DoubleStream numbers) {
+        double[] sorted = numbers.sorted().toArray();
+        return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
     }
 
     /** Results below the normal numbers may be flushed to zero. */

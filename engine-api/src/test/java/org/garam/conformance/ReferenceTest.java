@@ -84,7 +84,7 @@ class ReferenceTest {
     void tolerancesAllowRoundingAndNoMore() {
         OpCase sum = OpCase.of("sum", (ops, in) -> Results.of(ops.sum(in[0], 0)),
                 Input.of(DType.FLOAT32, Values.between(-1, 1), 1000));
-        Expectation.Bounded bounded = Expectation.of(sum.program(), sum.arguments(), 1).runs().getFirst().getFirst();
+        Expectation.Bounded bounded = Expectation.of(sum.program(), sum.arguments(), 1, false).runs().getFirst().getFirst();
         double exact = bounded.tensor().elements()[0];
         assertTrue(bounded.difference(new double[] {exact + 1e-6}).isEmpty());
         assertFalse(bounded.difference(new double[] {exact + 1e-3}).isEmpty());
@@ -95,7 +95,7 @@ class ReferenceTest {
     void whatIsExactHasToBeEqual() {
         OpCase floor = OpCase.of("floor", (ops, in) -> Results.of(ops.unary(UnaryFunction.FLOOR, in[0]), in[0]),
                 Input.of(DType.FLOAT32, Values.cycle(2.5, -0.0), 2));
-        List<Expectation.Bounded> bounded = Expectation.of(floor.program(), floor.arguments(), 1).runs().getFirst();
+        List<Expectation.Bounded> bounded = Expectation.of(floor.program(), floor.arguments(), 1, false).runs().getFirst();
         assertTrue(bounded.getFirst().difference(new double[] {2, 0.0}).isEmpty());
         assertFalse(bounded.getFirst().difference(new double[] {Math.nextUp(2f), 0}).isEmpty());
         assertFalse(bounded.get(1).difference(new double[] {2.5, 0.0}).isEmpty(), "a move keeps the sign of a zero");

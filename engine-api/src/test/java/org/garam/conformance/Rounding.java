@@ -61,6 +61,23 @@ interface Rounding {
         };
     }
 
+    /** {@return the same, but that halves are at random not rounded to their type} */
+    static Rounding keepingBits(long seed) {
+        Rounding noise = noise(seed);
+        SplittableRandom random = new SplittableRandom(~seed);
+        return new Rounding() {
+            @Override
+            public double apply(DType dtype, double value, double ulps) {
+                return noise.apply(dtype, value, ulps);
+            }
+
+            @Override
+            public double store(DType dtype, double value) {
+                return random.nextBoolean() ? value : noise.store(dtype, value);
+            }
+        };
+    }
+
     /** {@return the distance from 1 to the next larger number of a floating-point type; for integers, float64's} */
     static double epsilon(DType dtype) {
         return dtype.isFloating() ? Math.scalb(1.0, 1 - dtype.significantBits()) : Math.ulp(1.0);

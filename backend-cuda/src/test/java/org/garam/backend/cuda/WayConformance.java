@@ -39,4 +39,10 @@ abstract class WayConformance extends BackendConformance {
             assertTrue(calls > FEWEST_CALLS, function + " was called " + calls + " times");
         }
     }
+
+    /** Libraries round the result of a product and its epilogue. */
+    @Override
+    protected boolean keepsBitsOfHalves() {
+        return true;
+    }
 }

@@ -34,6 +34,7 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
     private KernelCall lastCall;
     private DeviceException failure;
     private boolean closed;
+    private boolean ending;
 
     /**
      * A queue.
@@ -48,6 +49,7 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
         int[] code = new int[1];
         handle = CL10.clCreateCommandQueue(context, device, profile == null ? 0 : CL10.CL_QUEUE_PROFILING_ENABLE, code);
         OpenClError.check(code[0], deviceName + ": creating its command queue");
+        ProcessEnd.waitFor(this);
     }
 
     ReentrantLock lock() {
@@ -85,6 +87,10 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
 
     /** Counts a command, which may wait for one that was queued some hundreds before. */
     void queued() {
+        if (ending) {
+            CL10.clFinish(handle);
+            return;
+        }
         if (++commandsSinceFence < COMMANDS_OF_A_FENCE) {
             return;
         }
@@ -194,6 +200,19 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
             DeviceException first = failure;
             failure = null;
             throw first;
+        }
+    }
+
+    /** Waits until everything queued has run, and from now on for each command: the process is ending. */
+    void end() {
+        lock.lock();
+        try {
+            ending = true;
+            if (!closed) {
+                CL10.clFinish(handle);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -21,7 +21,7 @@ public record Fold(List<Call> calls, Set<Integer> absorbed) {
     /**
      * A product with its epilogue.
      *
-     * @param position at which place the plan has the product
+     * @param position at which place in the plan it is called
      * @param product what is multiplied, and where the result of the epilogue is stored
      * @param vector the epilogue's vector, or null
      * @param matrix the epilogue's matrix, or null if it has none or it is one of bits

@@ -140,14 +140,16 @@ final class Folds {
 
     private Fold sumsOfFactor(int position, Kernel.Reduction reduction, int other, Kernel.Gemm gemm) {
         boolean isOfRight = isSum(reduction, gemm.right(), -1, -2);
-        if (!isOfRight && !isSum(reduction, gemm.left(), -2, -1) || !order.isMovable(position, other)) {
+        if (!isOfRight && !isSum(reduction, gemm.left(), -2, -1) || !order.isMovable(position, other)
+                && !order.isMovable(other, position)) {
             return null;
         }
+        int called = order.isMovable(position, other) ? other : position;
         ProductCall call = ProductCall.of(gemm).filter(found -> found.product().batch() == 1).orElse(null);
         boolean isPlain = call != null && RecognizedEpilogue.of(gemm, call).filter(recognized ->
                 recognized.epilogue() == BlasLtEpilogue.DEFAULT).isPresent();
-        return isPlain ? new Fold(List.of(new Fold.Call(other, gemm, isOfRight == call.isRowMajor()
-                ? BlasLtEpilogue.BGRADA : BlasLtEpilogue.BGRADB, reduction.output(), null)), Set.of(position)) : null;
+        return isPlain ? new Fold(List.of(new Fold.Call(called, gemm, isOfRight == call.isRowMajor()
+                ? BlasLtEpilogue.BGRADA : BlasLtEpilogue.BGRADB, reduction.output(), null)), Set.of(called == other ? position : other)) : null;
     }
 
     /** {@return whether the kernel sums the matrix over one of its axes, into elements one behind the other} */

@@ -16,7 +16,8 @@ import org.garam.tensor.DType;
  * A kernel's epilogue that cuBLASLt has too.
  *
  * <p>Of halves the library rounds the result alone, where a plan rounds after every step: an epilogue is recognised
- * whatever it rounds on the way, for the result is nearer to the exact one then (as XLA's excess precision).
+ * whatever it rounds on the way, for the result is nearer to the exact one then (as XLA's excess precision). Only what
+ * float16 is rounded to before it becomes a float32 again has to be: there a gradient shows that it is too large.
  *
  * @param epilogue which one
  * @param extra what it reads besides the product: the bias, the output of the ReLU whose gradient it is, the input of
@@ -42,7 +43,8 @@ record RecognizedEpilogue(BlasLtEpilogue epilogue, View extra) {
         if (code.resultType(0) != output) {
             return Optional.empty();
         }
-        ValueNumbers numbers = numbers(factors);
+        ValueNumbers numbers = factors == DType.FLOAT16 && output != factors
+                ? new ValueNumbers(factors.arithmetic()) : numbers(factors);
         int computed = numbers.of(code);
         return definitions(numbers).entrySet().stream()
                 .filter(definition -> definition.getValue() == computed).map(Map.Entry::getKey).findFirst();
