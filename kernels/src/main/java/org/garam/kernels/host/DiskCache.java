@@ -30,9 +30,12 @@ public final class DiskCache {
     private static final String EXTENSION = ".garam";
     private static final long MOST_BYTES = 256L << 20;
     private static final int CHECKSUM_BYTES = 32;
+    private static final long UNKNOWN = -1;
 
     private final Path directory;
     private final long mostBytes;
+    /** What this process knows to be there; other processes may have stored more since. */
+    private long heldBytes = UNKNOWN;
 
     /** @param directory where the files are; null for a cache that holds nothing */
     public DiskCache(Path directory, long mostBytes) {
@@ -123,7 +126,7 @@ public final class DiskCache {
             } finally {
                 Files.deleteIfExists(unfinished);
             }
-            trim();
+            stored(CHECKSUM_BYTES + content.length);
         } catch (IOException | SecurityException _) {
             // A full or read-only disk only costs the time to compile again.
         }
@@ -150,7 +153,18 @@ public final class DiskCache {
 
     private record Entry(Path file, long bytes, FileTime lastUse) {}
 
-    private void trim() throws IOException {
+    /** Looking through thousands of files takes longer than storing one, so that it is done only where it may be needed. */
+    private synchronized void stored(long bytes) throws IOException {
+        if (heldBytes != UNKNOWN && heldBytes + bytes <= mostBytes) {
+            heldBytes += bytes;
+        } else {
+            heldBytes = UNKNOWN;
+            heldBytes = trim();
+        }
+    }
+
+    /** {@return the bytes that are left} */
+    private long trim() throws IOException {
         List<Entry> entries = new ArrayList<>();
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.filter(file -> file.toString().endsWith(EXTENSION)).toList()) {
@@ -161,11 +175,12 @@ public final class DiskCache {
         long held = entries.stream().mapToLong(Entry::bytes).sum();
         for (Entry entry : entries) {
             if (held <= mostBytes) {
-                return;
+                break;
             }
             Files.deleteIfExists(entry.file);
             held -= entry.bytes;
         }
+        return held;
     }
 
     private Path file(String key) {
