@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.model.activation.Activations;
+import org.garam.model.activation.Gelu;
 import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.plan.Kernel;
@@ -32,6 +33,9 @@ class FoldsTest {
     private static final int BATCH = 8;
     private static final List<Integer> UNITS = List.of(5, 16, 24, 3);
 
+    private static final List<String> GELU = List.of("[gelu_aux_bias]", "[gelu_aux_bias]", "[dgelu_bgrad]",
+            "[dgelu_bgrad]", "[bgrada]", "[bgrada]", "[bgrada]");
+
     private record Network(String name, String activation, DType dtype, List<String> folds) {}
 
     /** The first of the folds that have kernels in common, as they are taken. */
@@ -42,6 +46,8 @@ class FoldsTest {
         return Stream.of(
                 new Network("relu", "relu", DType.FLOAT32, relu),
                 new Network("relu of halves", "relu", DType.BFLOAT16, relu),
+                new Network("the approximation of gelu", "gelu", DType.FLOAT32, GELU),
+                new Network("the approximation of gelu of halves", "gelu", DType.FLOAT16, GELU),
                 new Network("an activation cuBLASLt has not", "tanh", DType.FLOAT32,
                         List.of("[bgrada]", "[bgrada]", "[bgrada]"))
         ).map(network -> dynamicTest(network.name, () -> {
@@ -60,7 +66,8 @@ class FoldsTest {
             Tensor x = in.getLast();
             for (int layer = 0; layer < 3; layer++) {
                 Tensor sum = matmul(x, weight.get(2 * layer)).add(weight.get(2 * layer + 1));
-                x = layer == 2 ? sum : Activations.named(network.activation).apply(sum);
+                x = layer == 2 ? sum : network.activation.equals("gelu") ? new Gelu(true).apply(sum)
+                        : Activations.named(network.activation).apply(sum);
             }
             return Reductions.reduceSum(x.mul(x));
         }, in.subList(0, 6).toArray(Tensor[]::new))).plan(types));
