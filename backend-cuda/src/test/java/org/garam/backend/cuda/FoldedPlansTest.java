@@ -24,6 +24,7 @@ import org.garam.runtime.Tensor;
 import org.garam.tensor.DType;
 import org.garam.tensor.TensorType;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -41,13 +42,16 @@ class FoldedPlansTest {
 
     @BeforeEach
     void reset() {
-        fake = TestCuda.fake();
+        TestCuda.provider();
+        fake = TestCuda.isReal() ? null : TestCuda.fake();
     }
 
     @AfterEach
     void forget() {
         System.clearProperty(WayChoice.PROPERTY);
-        fake.reset();
+        if (fake != null) {
+            fake.reset();
+        }
     }
 
     private record Network(String name, Activation activation, DType dtype, List<Integer> units, double tolerance,
@@ -133,9 +137,23 @@ class FoldedPlansTest {
         return Tensor.of(numbers, shape).cast(dtype);
     }
 
+    /** A library whose ReLU does at zero what Garam's does not is asked for neither; bias gradients are another matter. */
+    @Test
+    void aReluThatDiffersAtZeroIsNotFolded() {
+        Assumptions.assumeFalse(TestCuda.isReal(), "the fake can be told to differ");
+        fake.set("ReLU passes zero", 1);
+        List<String> operations = new ArrayList<>();
+        gradientsOf(new Network("relu", Activations.named("relu"), DType.FLOAT32, List.of(5, 136, 40, 3), 0, List.of()),
+                "cublaslt", new DiskCache(null, 0), operations);
+        assertTrue(operations.stream().noneMatch(operation -> operation.contains("drelu") || operation.contains("aux")),
+                operations.toString());
+        assertEquals(3, operations.stream().filter(operation -> operation.endsWith("with bgrada")).count());
+    }
+
     /** Which is decided by trying, once: cuBLASLt's time on the fake is no other than that of the kernels alone. */
     @Test
     void whetherKernelsAreFoldedIsTriedOnce() {
+        Assumptions.assumeFalse(TestCuda.isReal(), "the fake counts calls");
         Network network = new Network("relu", Activations.named("relu"), DType.FLOAT32, List.of(320, 320, 320, 320), 0,
                 List.of());
         DiskCache cache = new DiskCache(folder, 1 << 24);

@@ -3,6 +3,8 @@ package org.garam.backend.cuda.product;
 import static org.garam.runtime.Differentiation.gradients;
 import static org.garam.runtime.LinearAlgebra.matmul;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.List;
@@ -134,6 +136,27 @@ class FoldsTest {
         assertEquals(List.of("[relu_aux_bias, drelu]"), names(List.of(relu[0], relu[1])));
         assertEquals(List.of(), names(List.of(relu[0], changed, relu[1])));
         assertEquals(List.of(), names(List.of(relu[1], relu[0])));
+    }
+
+    /** Each alone may be moved; together the second would overwrite what the first reads before it is read. */
+    @Test
+    void movesThatPassEachOtherAreNotAllowedTogether() {
+        View samples = matrix(0, 6, 3);
+        View handedBack = matrix(1, 6, 4);
+        View bias = View.dense(new Place.Argument(3), DType.FLOAT32, 0, Shape.of(4));
+        View other = matrix(8, 6, 4);
+        List<Kernel> kernels = List.of(
+                product(samples.transpose(List.of(1, 0)), handedBack, matrix(2, 3, 4)),
+                Kernel.Elementwise.of(List.of(bias), ScalarCode.copy(DType.FLOAT32),
+                        List.of(View.dense(new Place.Argument(6), DType.FLOAT32, 0, Shape.of(4)))),
+                product(matrix(7, 6, 3).transpose(List.of(1, 0)), other, matrix(9, 3, 4)),
+                columnSums(handedBack, bias),
+                columnSums(other, View.dense(new Place.Argument(0), DType.FLOAT32, 0, Shape.of(4))));
+        List<Fold> folds = Folds.in(new Plan(List.of(), kernels, Map.of()));
+        assertEquals(List.of(Map.of(0, 3), Map.of(4, 2)), folds.stream().map(Fold::moved).toList());
+        PlanOrder order = new PlanOrder(kernels);
+        assertTrue(folds.stream().allMatch(fold -> order.allows(fold.moved())));
+        assertFalse(order.allows(Map.of(0, 3, 4, 2)));
     }
 
     private static List<String> names(List<Kernel> kernels) {
