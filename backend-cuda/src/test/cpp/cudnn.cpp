@@ -130,24 +130,6 @@ template <class T> void forward(int algorithm, int mode, const Tensor& tensor, c
     });
 }
 
-template <class T> void backward(int algorithm, int mode, const Tensor& tensor, const void* y, const void* dy, void* dx,
-        const double (&factors)[2]) {
-    const T* const result = data<T>(y, tensor, "the softmax's output");
-    const T* const gradient = data<T>(dy, tensor, "the gradient of the output");
-    T* const out = data<T>(dx, tensor, "the gradient of the input");
-    groups(tensor, mode, [&](const std::vector<size_t>& offsets) {
-        T sum = 0;
-        for (const size_t offset : offsets) {
-            sum += algorithm == LOGARITHM ? gradient[offset] : gradient[offset] * result[offset];
-        }
-        for (const size_t offset : offsets) {
-            const T value = algorithm == LOGARITHM ? gradient[offset] - std::exp(result[offset]) * sum
-                    : result[offset] * (gradient[offset] - sum);
-            blend(out[offset], value, factors);
-        }
-    });
-}
-
 bool alike(const Tensor& x, const Tensor& y) {
     return memcmp(&x, &y, sizeof x) == 0;
 }
@@ -257,19 +239,5 @@ FAKE_API int cudnnSoftmaxForward(Handle* handle, int algorithm, int mode, const 
             [=, tensor = *x, factors = read(alpha, beta, x->type)] {
         tensor.type == DOUBLE ? forward<double>(algorithm, mode, tensor, dataX, dataY, factors.values)
                 : forward<float>(algorithm, mode, tensor, dataX, dataY, factors.values);
-    }));
-}
-
-FAKE_API int cudnnSoftmaxBackward(Handle* handle, int algorithm, int mode, const void* alpha, Tensor* y,
-        const void* dataY, Tensor* dy, const void* dataDy, const void* beta, Tensor* dx, void* dataDx) {
-    COUNTED;
-    if (!handles().has(handle) || !tensors().has(y) || !tensors().has(dy) || !tensors().has(dx) || !alike(*y, *dy)
-            || !alike(*y, *dx) || algorithm < FAST || algorithm > LOGARITHM || mode < INSTANCE || mode > CHANNEL) {
-        return DNN_BAD_PARAM;
-    }
-    return statusOf(enqueue(handle->stream, "a softmax gradient of cuDNN",
-            [=, tensor = *y, factors = read(alpha, beta, y->type)] {
-        tensor.type == DOUBLE ? backward<double>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values)
-                : backward<float>(algorithm, mode, tensor, dataY, dataDy, dataDx, factors.values);
     }));
 }

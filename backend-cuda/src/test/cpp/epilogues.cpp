@@ -95,6 +95,7 @@ private:
     }
 
     void finishRelu(uint32_t epilogue) {
+        const bool passesZero = setting("ReLU passes zero") != 0;
         uint8_t* const bits = epilogue & WITH_MATRIX ? passed(description, product, batch) : nullptr;
         each([&](int64_t row, int64_t column, float value) {
             const int64_t bit = column * description.matrixLeading + row;
@@ -103,7 +104,7 @@ private:
                 return bits[bit / 8] & mask ? value : 0;
             }
             if (bits != nullptr) {
-                bits[bit / 8] = static_cast<uint8_t>(value > 0 ? bits[bit / 8] | mask : bits[bit / 8] & ~mask);
+                bits[bit / 8] = static_cast<uint8_t>(value > 0 || (passesZero && value == 0) ? bits[bit / 8] | mask : bits[bit / 8] & ~mask);
             }
             return value < 0 ? 0 : value;
         });

@@ -26,6 +26,8 @@ const std::map<std::string, long> DEFAULTS = {
     {"highest architecture", 121},
     {"cuBLAS version", 0},
     {"cuDNN version", 90501},
+    /* Whether cuBLASLt's gradient of ReLU lets pass what belongs to an output of zero. */
+    {"ReLU passes zero", 0},
 };
 
 /* Never destroyed: other threads may still call while the process ends. */

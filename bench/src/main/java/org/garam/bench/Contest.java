@@ -72,9 +72,15 @@ final class Contest implements AutoCloseable {
      */
     void addPeer(int secondsToCompile) {
         double left = secondsToCompile;
-        List<String> names = new ArrayList<>(peer.variants(work));
-        names.removeAll(obstacles.keySet());
         variants.clear();
+        List<String> names;
+        try {
+            names = new ArrayList<>(peer.variants(work));
+        } catch (IllegalStateException e) {
+            obstacles.put("PyTorch", String.valueOf(e.getMessage()));
+            return;
+        }
+        names.removeAll(obstacles.keySet());
         for (String name : names) {
             boolean isCompiled = name.endsWith(COMPILED);
             if (isCompiled && left < 1) {

@@ -10,6 +10,7 @@ import org.garam.backend.cuda.library.BlasLtEpilogue;
 import org.garam.backend.cuda.library.CudaLibraries;
 import org.garam.backend.cuda.library.DeviceWorkspace;
 import org.garam.backend.cuda.library.Dnn;
+import org.garam.backend.cuda.library.MatrixProduct;
 import org.garam.backend.cuda.product.KernelWays;
 import org.garam.kernels.host.CountedBuffer;
 import org.garam.kernels.host.MemoryHolder;
@@ -25,6 +26,8 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private static final long WORKSPACE_BYTES = 32L << 20;
     private static final long WORKSPACE_BYTES_BEFORE_HOPPER = 4L << 20;
     private static final int HOPPER = 90;
+    private static final int VOLTA = 70;
+    private static final int AMPERE = 80;
 
     private static final System.Logger LOGGER = System.getLogger(DeviceLibraries.class.getName());
 
@@ -36,13 +39,16 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     private Optional<Blas> blas;
     private Optional<BlasLt> blasLt;
     private Optional<Dnn> dnn;
-    private boolean isReluExact;
+    private final ReluChecks checks;
+    private final int computeCapability;
 
     /** Opens nothing yet. */
     DeviceLibraries(CudaLibraries libraries, CudaDeviceProperties properties, CudaStream stream, DeviceMemory memory) {
         this.libraries = libraries;
         this.stream = stream;
         this.memory = memory;
+        checks = new ReluChecks(memory);
+        computeCapability = properties.computeCapability();
         workspaceBytes = properties.computeCapability() < HOPPER ? WORKSPACE_BYTES_BEFORE_HOPPER : WORKSPACE_BYTES;
     }
 
@@ -69,12 +75,6 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     public Optional<BlasLt> blasLt() {
         if (blasLt == null) {
             blasLt = open(libraries::openBlasLt);
-            try {
-                isReluExact = blasLt.isPresent() && ReluCheck.passesNan(blasLt.get(), memory);
-            } catch (DeviceException e) {
-                LOGGER.log(System.Logger.Level.WARNING, "cuBLASLt is not used, for its first product failed: " + e.getMessage());
-                blasLt = Optional.empty();
-            }
         }
         return blasLt;
     }
@@ -88,9 +88,23 @@ final class DeviceLibraries implements KernelWays.Libraries, AutoCloseable {
     }
 
     @Override
-    public boolean isExact(BlasLtEpilogue epilogue) {
-        return switch (epilogue) {
-            case RELU, RELU_BIAS, RELU_AUX, RELU_AUX_BIAS -> isReluExact;
+    public boolean isExact(BlasLtEpilogue epilogue, MatrixProduct product) {
+        try {
+            return blasLt().isPresent() && checks.isExact(blasLt().get(), epilogue, product.c().dtype());
+        } catch (DeviceException e) {
+            LOGGER.log(System.Logger.Level.WARNING, "cuBLASLt is not used, for a product to try it failed: " + e.getMessage());
+            close(blasLt, BlasLt::close);
+            blasLt = Optional.empty();
+            return false;
+        }
+    }
+
+    /** Before these architectures the libraries have no products of the type, or only slow ones. */
+    @Override
+    public boolean multiplies(DType factors) {
+        return switch (factors) {
+            case FLOAT16 -> computeCapability >= VOLTA;
+            case BFLOAT16 -> computeCapability >= AMPERE;
             default -> true;
         };
     }

@@ -1,6 +1,7 @@
 package org.garam.backend.opencl;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 
@@ -10,10 +11,16 @@ import java.util.WeakHashMap;
  * does in threads of its own, takes the process down with it.
  */
 final class ProcessEnd {
+    /** A kernel that does not end must not keep the process from it. */
+    private static final long MOST_MILLISECONDS = 10_000;
     private static final Set<CommandQueue> OPEN = Collections.newSetFromMap(new WeakHashMap<>());
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::runEmpty, "garam-opencl-end"));
+        try {
+            Runtime.getRuntime().addShutdownHook(new Thread(ProcessEnd::await, "garam-opencl-end"));
+        } catch (IllegalStateException _) {
+            // The process is ending already: what is queued now is run as far as it gets.
+        }
     }
 
     private ProcessEnd() {}
@@ -24,9 +31,16 @@ final class ProcessEnd {
         }
     }
 
-    private static void runEmpty() {
+    private static void await() {
+        List<CommandQueue> queues;
         synchronized (OPEN) {
-            OPEN.forEach(CommandQueue::end);
+            queues = List.copyOf(OPEN);
+        }
+        Thread waiting = Thread.ofPlatform().daemon().start(() -> queues.forEach(CommandQueue::end));
+        try {
+            waiting.join(MOST_MILLISECONDS);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -29,6 +29,8 @@ public final class KernelTrial implements AutoCloseable {
     /** Of each compute unit: some milliseconds of work. */
     private static final double OPERATIONS_OF_A_MEASUREMENT = 2.5e9;
     private static final int CHUNK_BYTES = 1 << 20;
+    /** 256 bytes of the smallest elements, at whose multiples memory begins. */
+    private static final int ALIGNED_ELEMENTS = 256;
 
     /** The failures of a queue, which are not the measurement's. */
     public interface Failures {
@@ -79,12 +81,17 @@ public final class KernelTrial implements AutoCloseable {
             return new Region(view.place(), view.dtype(), view.lowestOffset(), view.highestOffset());
         }
 
+        /** {@return where it begins in a buffer of its own: as far from an aligned address as it is now} */
+        long base() {
+            return Math.floorMod(first, ALIGNED_ELEMENTS);
+        }
+
         /** @throws DeviceException if there are more elements than one axis may have */
         TensorType type() {
-            if (last - first >= Integer.MAX_VALUE) {
+            if (base() + last - first >= Integer.MAX_VALUE) {
                 throw new DeviceException("a kernel over more than 2^31 elements is not tried");
             }
-            return TensorType.of(dtype, (int) (last - first) + 1);
+            return TensorType.of(dtype, (int) (base() + last - first) + 1);
         }
     }
 
@@ -171,8 +178,8 @@ public final class KernelTrial implements AutoCloseable {
     }
 
     private static View moved(View view, int argument) {
-        return new View(new Place.Argument(argument), view.dtype(), view.offset() - view.lowestOffset(), view.shape(),
-                view.strides());
+        return new View(new Place.Argument(argument), view.dtype(), view.offset() - view.lowestOffset()
+                + Region.of(view).base(), view.shape(), view.strides());
     }
 
     /** Whatever else the memory holds might be numbers that a processor computes slowly with. */

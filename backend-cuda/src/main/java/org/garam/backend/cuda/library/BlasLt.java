@@ -8,6 +8,8 @@ import org.garam.tensor.DType;
 
 /** cuBLASLt on one stream: products with an epilogue, by an algorithm that is chosen once for each. */
 public final class BlasLt implements AutoCloseable {
+    private static final int FIRST_WITH_GRADIENTS = 12;
+
     private final NativeLibrary library;
     private final String name;
     private final BlasLtFunctions functions;
@@ -52,7 +54,25 @@ public final class BlasLt implements AutoCloseable {
      * @param vector of the epilogue's vector
      * @param matrix of the epilogue's matrix
      */
-    public record Alignment(int a, int b, int c, int vector, int matrix) {}
+    public record Alignment(int a, int b, int c, int vector, int matrix) {
+        /** Of memory that begins where an allocation does. */
+        public static final Alignment BEST = new Alignment(256, 256, 256, 256, 256);
+    }
+
+    /**
+     * {@return whether the library computes the product with this epilogue as documented} Gradients are asked for from
+     * CUDA 12 on: some versions before know no type of a vector, and BGRADB of theirs read beyond thin matrices. Of a
+     * matrix with a single row and more memory between columns some versions left the bias out.
+     */
+    public boolean isTrusted(MatrixProduct product, BlasLtEpilogue kind) {
+        boolean isThin = product.m() == 1 || product.n() == 1;
+        return switch (kind) {
+            case DEFAULT, RELU, GELU -> true;
+            case BIAS, RELU_BIAS, GELU_BIAS -> product.m() > 1 || product.c().leadingDimension() == 1;
+            case RELU_AUX, RELU_AUX_BIAS, GELU_AUX, GELU_AUX_BIAS, DRELU, DRELU_BGRAD, DGELU, DGELU_BGRAD, BGRADA,
+                    BGRADB -> library.major() >= FIRST_WITH_GRADIENTS && !isThin;
+        };
+    }
 
     /** {@return the product with the algorithm the library expects to be fastest; nothing if it has none for it} */
     public Optional<BlasLtProduct> plan(MatrixProduct product, Epilogue epilogue, Alignment alignment) {

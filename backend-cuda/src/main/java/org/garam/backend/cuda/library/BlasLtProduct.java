@@ -5,9 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.ref.Cleaner;
 import java.util.Optional;
+import org.garam.spi.DeviceException;
 
 /** A product with its epilogue and its algorithm, for any addresses of the alignment it was planned for. */
 public final class BlasLtProduct {
+    private static final System.Logger LOGGER = System.getLogger(BlasLtProduct.class.getName());
     private static final Cleaner CLEANER = Cleaner.create();
 
     private static final int TRANSPOSE_A = 3;
@@ -47,26 +49,26 @@ public final class BlasLtProduct {
         }
     }
 
+    /** @throws DeviceException if this version of the library does not know a setting */
     private BlasLtProduct(BlasLt library, MatrixProduct product, BlasLt.Epilogue epilogue) {
         this.library = library;
         this.product = product;
         this.epilogue = epilogue;
         BlasLtFunctions functions = library.functions();
-        long description = functions.createDescription(product.computeType());
-        functions.setDescription(description, TRANSPOSE_A, product.operationA());
-        functions.setDescription(description, TRANSPOSE_B, product.operationB());
-        functions.setDescription(description, EPILOGUE, epilogue.kind().code());
-        if (epilogue.kind().hasVector() && epilogue.vectorType() != product.c().dtype()) {
-            functions.setDescription(description, VECTOR_TYPE, MatrixProduct.dataType(epilogue.vectorType()));
-        }
-        if (epilogue.kind().hasMatrix()) {
-            functions.setDescription(description, MATRIX_LEADING, (long) epilogue.matrixLeading());
-        }
-        objects = new Objects(functions, description,
+        objects = new Objects(functions, functions.createDescription(product.computeType()),
                 layout(functions, product.a(), product.rowsOfA(), product.columnsOfA()),
                 layout(functions, product.b(), product.rowsOfB(), product.columnsOfB()),
                 layout(functions, product.c(), product.m(), product.n()));
         CLEANER.register(this, objects);
+        functions.setDescription(objects.description, TRANSPOSE_A, product.operationA());
+        functions.setDescription(objects.description, TRANSPOSE_B, product.operationB());
+        functions.setDescription(objects.description, EPILOGUE, epilogue.kind().code());
+        if (epilogue.kind().hasVector() && epilogue.vectorType() != product.c().dtype()) {
+            functions.setDescription(objects.description, VECTOR_TYPE, MatrixProduct.dataType(epilogue.vectorType()));
+        }
+        if (epilogue.kind().hasMatrix()) {
+            functions.setDescription(objects.description, MATRIX_LEADING, (long) epilogue.matrixLeading());
+        }
     }
 
     private long layout(BlasLtFunctions functions, MatrixProduct.Matrix matrix, int rows, int columns) {
@@ -78,12 +80,18 @@ public final class BlasLtProduct {
         return layout;
     }
 
+    /** {@return the product; nothing if the library has no algorithm for it, or says in another way that it cannot} */
     static Optional<BlasLtProduct> plan(BlasLt library, MatrixProduct product, BlasLt.Epilogue epilogue,
             BlasLt.Alignment alignment) {
-        BlasLtProduct planned = new BlasLtProduct(library, product, epilogue);
-        // The heuristic reads the alignment off addresses that it does not follow.
-        planned.setAddresses(alignment.vector(), alignment.matrix());
-        return planned.chooseAlgorithm(alignment) ? Optional.of(planned) : Optional.empty();
+        try {
+            BlasLtProduct planned = new BlasLtProduct(library, product, epilogue);
+            // The heuristic reads the alignment off addresses that it does not follow.
+            planned.setAddresses(alignment.vector(), alignment.matrix());
+            return planned.chooseAlgorithm(alignment) ? Optional.of(planned) : Optional.empty();
+        } catch (DeviceException e) {
+            LOGGER.log(System.Logger.Level.DEBUG, product + " with " + epilogue.kind() + " is not possible: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private boolean chooseAlgorithm(BlasLt.Alignment alignment) {

@@ -116,15 +116,6 @@ public final class Dnn implements AutoCloseable {
             return () -> check("softmax", JCudnn.cudnnSoftmaxForward(handle, kind.algorithm,
                     OVER_ALL_BUT_THE_FIRST_AXIS, one, descriptor, x, zero, descriptor, y));
         }
-
-        /** {@return what queues its gradient, given what the softmax yielded and the gradient of that} */
-        public Runnable softmaxGradient(Softmax kind, long output, long outputGradient, long inputGradient) {
-            Pointer y = new Address(output);
-            Pointer dy = new Address(outputGradient);
-            Pointer dx = new Address(inputGradient);
-            return () -> check("gradient of softmax", JCudnn.cudnnSoftmaxBackward(handle, kind.algorithm,
-                    OVER_ALL_BUT_THE_FIRST_AXIS, one, descriptor, y, descriptor, dy, zero, descriptor, dx));
-        }
     }
 
     /** {@return whether there is a softmax of numbers of this type} */

@@ -26,11 +26,11 @@ public enum LibraryKind {
     /** Matrix products. */
     BLAS("cuBLAS", "libcublas", 11, 13, List.of("cublasGetProperty", "cublasCreate_v2", "cublasDestroy_v2",
             "cublasSetStream_v2", "cublasSetWorkspace_v2", "cublasSetPointerMode_v2", "cublasSetAtomicsMode",
-            "cublasSetMathMode", "cublasGemmStridedBatchedEx")),
+            "cublasSetMathMode", "cublasGemmEx", "cublasGemmStridedBatchedEx")),
     /** Softmax; the version is its own and not the toolkit's. */
     DNN("cuDNN", "libcudnn", 9, 9, List.of("cudnnGetVersion", "cudnnGetErrorString", "cudnnCreate", "cudnnDestroy",
             "cudnnSetStream", "cudnnCreateTensorDescriptor", "cudnnDestroyTensorDescriptor",
-            "cudnnSetTensor4dDescriptor", "cudnnSoftmaxForward", "cudnnSoftmaxBackward"));
+            "cudnnSetTensor4dDescriptor", "cudnnSoftmaxForward"));
 
     private final String title;
     private final String file;

@@ -2,6 +2,7 @@ package org.garam.backend.cuda.product;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,9 +16,9 @@ import org.garam.plan.View;
  * activation and the gradient of that; the gradient of a bias with that of the weights.
  *
  * @param calls what is called, in the plan's order
- * @param absorbed at which places the plan has kernels that a call does as well
+ * @param moved where the plan has kernels that are run at another place, each with the place of the call that does it
  */
-public record Fold(List<Call> calls, Set<Integer> absorbed) {
+public record Fold(List<Call> calls, Map<Integer, Integer> moved) {
     /**
      * A product with its epilogue.
      *
@@ -41,12 +42,12 @@ public record Fold(List<Call> calls, Set<Integer> absorbed) {
 
     public Fold {
         calls = List.copyOf(calls);
-        absorbed = Set.copyOf(absorbed);
+        moved = Map.copyOf(moved);
     }
 
     /** {@return the places of all kernels it takes the place of} */
     public Set<Integer> positions() {
-        Set<Integer> positions = new HashSet<>(absorbed);
+        Set<Integer> positions = new HashSet<>(moved.keySet());
         calls.forEach(call -> positions.add(call.position));
         return positions;
     }

@@ -2,12 +2,13 @@ package org.garam.backend.cuda.product;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
+import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.plan.Instruction;
 import org.garam.plan.Kernel;
@@ -56,7 +57,7 @@ final class Folds {
         return switch (recognized.epilogue()) {
             case DRELU -> reluGradients(position, gemm, recognized.extra());
             case DGELU -> sumsOfProduct(position, gemm).map(sums -> new Fold(List.of(new Fold.Call(position, gemm,
-                    BlasLtEpilogue.DGELU_BGRAD, output(sums), recognized.extra())), Set.of(sums))).stream().toList();
+                    BlasLtEpilogue.DGELU_BGRAD, output(sums), recognized.extra())), Map.of(sums, position))).stream().toList();
             case DEFAULT, BIAS -> gelu(position, gemm, recognized).stream().toList();
             default -> List.of();
         };
@@ -79,9 +80,9 @@ final class Folds {
         boolean hasBias = recognized.epilogue().hasBias();
         Fold.Call passing = new Fold.Call(forward, layer, hasBias ? BlasLtEpilogue.RELU_AUX_BIAS
                 : BlasLtEpilogue.RELU_AUX, hasBias ? recognized.extra() : null, null);
-        Fold alone = new Fold(List.of(passing, new Fold.Call(position, gemm, BlasLtEpilogue.DRELU, null, null)), Set.of());
+        Fold alone = new Fold(List.of(passing, new Fold.Call(position, gemm, BlasLtEpilogue.DRELU, null, null)), Map.of());
         return Stream.concat(sumsOfProduct(position, gemm).map(sums -> new Fold(List.of(passing,
-                new Fold.Call(position, gemm, BlasLtEpilogue.DRELU_BGRAD, output(sums), null)), Set.of(sums))).stream(),
+                new Fold.Call(position, gemm, BlasLtEpilogue.DRELU_BGRAD, output(sums), null)), Map.of(sums, position))).stream(),
                 Stream.of(alone)).toList();
     }
 
@@ -100,7 +101,7 @@ final class Folds {
                             gemm.epilogue(), View.dense(activated.place(), activated.dtype(), activated.offset(),
                             gemm.output().shape()));
                     return new Fold(List.of(new Fold.Call(position, layer, hasBias ? BlasLtEpilogue.GELU_AUX_BIAS
-                            : BlasLtEpilogue.GELU_AUX, hasBias ? recognized.extra() : null, gemm.output())), Set.of(next));
+                            : BlasLtEpilogue.GELU_AUX, hasBias ? recognized.extra() : null, gemm.output())), Map.of(next, position));
                 });
     }
 
@@ -131,7 +132,10 @@ final class Folds {
                         && order.isKept(output, position, next) && order.isMovable(next, position)).findFirst();
     }
 
-    /** Products that have a factor which the kernel sums over the product's depth. */
+    /**
+     * Products that have a factor which the kernel sums over the product's depth. Factors that may be rounded are left
+     * alone: whether the library sums them before or after it rounds them is not documented.
+     */
     private List<Fold> sumsOfFactors(int position, Kernel.Reduction reduction) {
         return IntStream.range(0, kernels.size()).filter(other -> kernels.get(other) instanceof Kernel.Gemm)
                 .mapToObj(other -> sumsOfFactor(position, reduction, other, (Kernel.Gemm) kernels.get(other)))
@@ -146,10 +150,11 @@ final class Folds {
         }
         int called = order.isMovable(position, other) ? other : position;
         ProductCall call = ProductCall.of(gemm).filter(found -> found.product().batch() == 1).orElse(null);
-        boolean isPlain = call != null && RecognizedEpilogue.of(gemm, call).filter(recognized ->
+        boolean isPlain = call != null && gemm.precision() == Precision.FULL && RecognizedEpilogue.of(gemm, call).filter(recognized ->
                 recognized.epilogue() == BlasLtEpilogue.DEFAULT).isPresent();
         return isPlain ? new Fold(List.of(new Fold.Call(called, gemm, isOfRight == call.isRowMajor()
-                ? BlasLtEpilogue.BGRADA : BlasLtEpilogue.BGRADB, reduction.output(), null)), Set.of(called == other ? position : other)) : null;
+                ? BlasLtEpilogue.BGRADA : BlasLtEpilogue.BGRADB, reduction.output(), null)),
+                called == other ? Map.of(position, other) : Map.of(other, position)) : null;
     }
 
     /** {@return whether the kernel sums the matrix over one of its axes, into elements one behind the other} */

@@ -10,8 +10,10 @@ import org.garam.backend.cuda.library.Blas;
 import org.garam.backend.cuda.library.BlasLt;
 import org.garam.backend.cuda.library.BlasLtEpilogue;
 import org.garam.backend.cuda.library.Dnn;
+import org.garam.backend.cuda.library.MatrixProduct;
 import org.garam.plan.Kernel;
 import org.garam.plan.View;
+import org.garam.tensor.DType;
 
 /** In which ways a device can run the kernels of plans, by the libraries it has. */
 public final class KernelWays {
@@ -27,8 +29,11 @@ public final class KernelWays {
 
         Optional<Dnn> dnn();
 
-        /** {@return whether the epilogue of cuBLASLt does what its definition here does} */
-        boolean isExact(BlasLtEpilogue epilogue);
+        /** {@return whether the epilogue of cuBLASLt was seen to do with zeros and NaN what its definition here does} */
+        boolean isExact(BlasLtEpilogue epilogue, MatrixProduct product);
+
+        /** {@return whether the device has products of this type} */
+        boolean multiplies(DType factors);
 
         /** {@return what the action returns, which may open and ask libraries: nobody else does so meanwhile} */
         <T> T exclusively(Supplier<T> action);
@@ -53,7 +58,8 @@ public final class KernelWays {
         Map<KernelWay, List<KernelPart>> ways = new EnumMap<>(KernelWay.class);
         ways.put(KernelWay.RENDERED, List.of(new KernelPart.Rendered(kernel)));
         if (kernel instanceof Kernel.Gemm gemm && SeparateEpilogue.isPossible(gemm)) {
-            ProductCall.of(gemm).ifPresent(call -> addProducts(ways, gemm, call));
+            ProductCall.of(gemm).filter(_ -> libraries.multiplies(gemm.left().dtype()))
+                    .ifPresent(call -> addProducts(ways, gemm, call));
         } else if (kernel instanceof Kernel.RowKernel rows) {
             SoftmaxCall.kind(rows).flatMap(kind -> libraries.dnn().map(dnn -> SoftmaxCall.of(dnn, kind, rows)))
                     .ifPresent(call -> ways.put(KernelWay.CUDNN, List.of(call)));
@@ -74,14 +80,15 @@ public final class KernelWays {
     }
 
     private Optional<BlasLtCall> planned(ProductCall call, BlasLtEpilogue epilogue, View vector, View matrix) {
-        return libraries.blasLt().filter(_ -> libraries.isExact(epilogue))
+        return libraries.blasLt().filter(blasLt -> blasLt.isTrusted(call.product(), epilogue)
+                && libraries.isExact(epilogue, call.product()))
                 .flatMap(blasLt -> BlasLtCall.of(blasLt, call, epilogue, vector, matrix));
     }
 
     /** {@return the calls that a fold becomes; nothing if the library has no algorithm for one of them} */
     Optional<PlanParts.Folded> of(Fold fold) {
         List<BlasLtCall> calls = fold.calls().stream().flatMap(call -> ProductCall.of(call.product())
-                .flatMap(product -> planned(product, call.epilogue(), call.vector(), call.matrix())).stream()).toList();
+                .filter(_ -> libraries.multiplies(call.product().left().dtype())).flatMap(product -> planned(product, call.epilogue(), call.vector(), call.matrix())).stream()).toList();
         return calls.size() == fold.calls().size() ? Optional.of(new PlanParts.Folded(fold, calls)) : Optional.empty();
     }
 

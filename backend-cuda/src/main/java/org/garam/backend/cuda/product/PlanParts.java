@@ -47,7 +47,7 @@ public record PlanParts(List<List<KernelPart>> ofKernels, long carriedBytes) {
             end = begin + Math.ceilDiv(size, BlasLtCall.ALIGNMENT_OF_MEMORY) * BlasLtCall.ALIGNMENT_OF_MEMORY;
             bytes = Math.max(bytes, end);
             open.add(next);
-            next.fold.absorbed().forEach(position -> parts.put(position, List.of()));
+            next.fold.moved().keySet().forEach(position -> parts.put(position, List.of()));
             for (int i = 0; i < next.calls.size(); i++) {
                 parts.put(next.fold.calls().get(i).position(), List.of(next.calls.get(i).withBitsAt(begin)));
             }

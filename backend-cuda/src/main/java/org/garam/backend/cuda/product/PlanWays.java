@@ -2,6 +2,7 @@ package org.garam.backend.cuda.product;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,13 +51,18 @@ public final class PlanWays {
     }
 
     private PlanParts parts(Plan plan, Predicate<Fold> isWorthIt) {
+        PlanOrder order = new PlanOrder(plan.kernels());
         Set<Integer> taken = new HashSet<>();
+        Map<Integer, Integer> moved = new HashMap<>();
         List<PlanParts.Folded> folded = new ArrayList<>();
         for (Fold fold : Folds.in(plan)) {
-            if (WayChoice.isOpen(fold) && Collections.disjoint(taken, fold.positions())) {
+            Map<Integer, Integer> together = new HashMap<>(moved);
+            together.putAll(fold.moved());
+            if (WayChoice.isOpen(fold) && Collections.disjoint(taken, fold.positions()) && order.allows(together)) {
                 libraries.exclusively(() -> ways.of(fold)).filter(_ -> isWorthIt.test(fold)).ifPresent(found -> {
                     folded.add(found);
                     taken.addAll(fold.positions());
+                    moved.putAll(fold.moved());
                 });
             }
         }

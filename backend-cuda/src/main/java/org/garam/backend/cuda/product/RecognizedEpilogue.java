@@ -24,6 +24,9 @@ import org.garam.tensor.DType;
  *     the GELU whose gradient it is; or null
  */
 record RecognizedEpilogue(BlasLtEpilogue epilogue, View extra) {
+    private static final double CUBIC = 0.044715;
+    private static final double LINEAR = Math.sqrt(2 / Math.PI);
+
     /**
      * {@return the epilogue of a kernel whose product is {@code call}; nothing if cuBLASLt has none that does the same}
      */
@@ -94,6 +97,7 @@ record RecognizedEpilogue(BlasLtEpilogue epilogue, View extra) {
         int zero = numbers.constant(0);
         definitions.put(BlasLtEpilogue.DRELU, numbers.select(numbers.compare(Comparison.GREATER, extra, zero), product,
                 zero));
+        definitions.put(BlasLtEpilogue.DGELU, geluGradient(numbers, product, extra));
         return definitions;
     }
 
@@ -103,13 +107,36 @@ record RecognizedEpilogue(BlasLtEpilogue epilogue, View extra) {
 
     /** As {@link org.garam.model.activation.Gelu} is computed, approximated with a hyperbolic tangent. */
     private static int gelu(ValueNumbers numbers, int x) {
-        int square = numbers.binary(BinaryFunction.MULTIPLY, x, x);
-        int cube = numbers.binary(BinaryFunction.MULTIPLY, square, x);
-        int added = numbers.binary(BinaryFunction.ADD, x,
-                numbers.binary(BinaryFunction.MULTIPLY, cube, numbers.constant(0.044715)));
-        int tangent = numbers.unary(UnaryFunction.TANH, numbers.binary(BinaryFunction.MULTIPLY, added,
-                numbers.constant(Math.sqrt(2 / Math.PI))));
-        return numbers.binary(BinaryFunction.MULTIPLY, numbers.binary(BinaryFunction.MULTIPLY, x,
-                numbers.constant(0.5)), numbers.binary(BinaryFunction.ADD, tangent, numbers.constant(1)));
+        return times(numbers, times(numbers, x, numbers.constant(0.5)), plus(numbers, tangent(numbers, x),
+                numbers.constant(1)));
+    }
+
+    private static int tangent(ValueNumbers numbers, int x) {
+        int cube = times(numbers, times(numbers, x, x), x);
+        int added = plus(numbers, x, times(numbers, cube, numbers.constant(CUBIC)));
+        return numbers.unary(UnaryFunction.TANH, times(numbers, added, numbers.constant(LINEAR)));
+    }
+
+    /** As the gradient follows from it: through both factors, and through x + 0.044715 (x x) x in the tangent. */
+    private static int geluGradient(ValueNumbers numbers, int gradient, int x) {
+        int half = numbers.constant(0.5);
+        int one = numbers.constant(1);
+        int tangent = tangent(numbers, x);
+        int ofLeft = times(numbers, times(numbers, gradient, plus(numbers, tangent, one)), half);
+        int slope = numbers.binary(BinaryFunction.SUBTRACT, one, times(numbers, tangent, tangent));
+        int ofTangent = times(numbers, times(numbers, gradient, times(numbers, x, half)), slope);
+        int ofAdded = times(numbers, ofTangent, numbers.constant(LINEAR));
+        int ofCube = times(numbers, ofAdded, numbers.constant(CUBIC));
+        int ofFactor = times(numbers, times(numbers, ofCube, x), x);
+        int sum = plus(numbers, plus(numbers, ofLeft, ofAdded), times(numbers, ofCube, times(numbers, x, x)));
+        return plus(numbers, plus(numbers, sum, ofFactor), ofFactor);
+    }
+
+    private static int times(ValueNumbers numbers, int x, int y) {
+        return numbers.binary(BinaryFunction.MULTIPLY, x, y);
+    }
+
+    private static int plus(ValueNumbers numbers, int x, int y) {
+        return numbers.binary(BinaryFunction.ADD, x, y);
     }
 }

@@ -25,7 +25,6 @@ class FakeDnnTest {
     private final cudnnHandle handle = new cudnnHandle();
     private final cudnnTensorDescriptor rows = new cudnnTensorDescriptor();
     private final float[] x = FakeBlasTest.random(ROWS * COLUMNS, 1);
-    private final float[] gradient = FakeBlasTest.random(ROWS * COLUMNS, 2);
     private final Pointer one = Pointer.to(new float[] {1});
     private final Pointer zero = Pointer.to(new float[] {0});
     private FakeMachine machine;
@@ -61,20 +60,12 @@ class FakeDnnTest {
     /** The algorithms are named fast, accurate and log in cuDNN. */
     @ParameterizedTest
     @ValueSource(ints = {0, 1, LOGARITHM})
-    void softmaxAndItsGradientAreRight(int algorithm) {
+    void softmaxIsRight(int algorithm) {
         double[] p = probabilities();
         double[] expected = DoubleStream.of(p).map(x -> algorithm == LOGARITHM ? Math.log(x) : x).toArray();
         CUdeviceptr y = machine.allocate(x.length * 4L);
         assertEquals(0, JCudnn.cudnnSoftmaxForward(handle, algorithm, 0, one, rows, machine.upload(x), zero, rows, y));
-        CUdeviceptr dx = machine.allocate(x.length * 4L);
-        assertEquals(0, JCudnn.cudnnSoftmaxBackward(handle, algorithm, 0, one, rows, y, rows, machine.upload(gradient),
-                zero, rows, dx));
         machine.synchronise();
         FakeBlasTest.assertClose(expected, machine.download(y, x.length), 1e-6);
-        double[] weighted = IntStream.range(0, p.length)
-                .mapToDouble(i -> gradient[i] * (algorithm == LOGARITHM ? 1 : p[i])).toArray();
-        double[] expectedGradient = IntStream.range(0, p.length)
-                .mapToDouble(i -> weighted[i] - p[i] * rowSum(weighted, i)).toArray();
-        FakeBlasTest.assertClose(expectedGradient, machine.download(dx, x.length), 1e-6);
     }
 }

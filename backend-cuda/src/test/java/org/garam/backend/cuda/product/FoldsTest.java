@@ -3,6 +3,8 @@ package org.garam.backend.cuda.product;
 import static org.garam.runtime.Differentiation.gradients;
 import static org.garam.runtime.LinearAlgebra.matmul;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.garam.conformance.ReferenceDevice;
 import org.garam.model.activation.Activations;
+import org.garam.model.activation.Gelu;
 import org.garam.op.Precision;
 import org.garam.op.ReduceFunction;
 import org.garam.plan.Kernel;
@@ -32,6 +35,9 @@ class FoldsTest {
     private static final int BATCH = 8;
     private static final List<Integer> UNITS = List.of(5, 16, 24, 3);
 
+    private static final List<String> GELU = List.of("[gelu_aux_bias]", "[gelu_aux_bias]", "[dgelu_bgrad]",
+            "[dgelu_bgrad]", "[bgrada]", "[bgrada]", "[bgrada]");
+
     private record Network(String name, String activation, DType dtype, List<String> folds) {}
 
     /** The first of the folds that have kernels in common, as they are taken. */
@@ -42,6 +48,8 @@ class FoldsTest {
         return Stream.of(
                 new Network("relu", "relu", DType.FLOAT32, relu),
                 new Network("relu of halves", "relu", DType.BFLOAT16, relu),
+                new Network("the approximation of gelu", "gelu", DType.FLOAT32, GELU),
+                new Network("the approximation of gelu of halves", "gelu", DType.FLOAT16, GELU),
                 new Network("an activation cuBLASLt has not", "tanh", DType.FLOAT32,
                         List.of("[bgrada]", "[bgrada]", "[bgrada]"))
         ).map(network -> dynamicTest(network.name, () -> {
@@ -60,7 +68,8 @@ class FoldsTest {
             Tensor x = in.getLast();
             for (int layer = 0; layer < 3; layer++) {
                 Tensor sum = matmul(x, weight.get(2 * layer)).add(weight.get(2 * layer + 1));
-                x = layer == 2 ? sum : Activations.named(network.activation).apply(sum);
+                x = layer == 2 ? sum : network.activation.equals("gelu") ? new Gelu(true).apply(sum)
+                        : Activations.named(network.activation).apply(sum);
             }
             return Reductions.reduceSum(x.mul(x));
         }, in.subList(0, 6).toArray(Tensor[]::new))).plan(types));
@@ -127,6 +136,27 @@ class FoldsTest {
         assertEquals(List.of("[relu_aux_bias, drelu]"), names(List.of(relu[0], relu[1])));
         assertEquals(List.of(), names(List.of(relu[0], changed, relu[1])));
         assertEquals(List.of(), names(List.of(relu[1], relu[0])));
+    }
+
+    /** Each alone may be moved; together the second would overwrite what the first reads before it is read. */
+    @Test
+    void movesThatPassEachOtherAreNotAllowedTogether() {
+        View samples = matrix(0, 6, 3);
+        View handedBack = matrix(1, 6, 4);
+        View bias = View.dense(new Place.Argument(3), DType.FLOAT32, 0, Shape.of(4));
+        View other = matrix(8, 6, 4);
+        List<Kernel> kernels = List.of(
+                product(samples.transpose(List.of(1, 0)), handedBack, matrix(2, 3, 4)),
+                Kernel.Elementwise.of(List.of(bias), ScalarCode.copy(DType.FLOAT32),
+                        List.of(View.dense(new Place.Argument(6), DType.FLOAT32, 0, Shape.of(4)))),
+                product(matrix(7, 6, 3).transpose(List.of(1, 0)), other, matrix(9, 3, 4)),
+                columnSums(handedBack, bias),
+                columnSums(other, View.dense(new Place.Argument(0), DType.FLOAT32, 0, Shape.of(4))));
+        List<Fold> folds = Folds.in(new Plan(List.of(), kernels, Map.of()));
+        assertEquals(List.of(Map.of(0, 3), Map.of(4, 2)), folds.stream().map(Fold::moved).toList());
+        PlanOrder order = new PlanOrder(kernels);
+        assertTrue(folds.stream().allMatch(fold -> order.allows(fold.moved())));
+        assertFalse(order.allows(Map.of(0, 3, 4, 2)));
     }
 
     private static List<String> names(List<Kernel> kernels) {
