@@ -6,19 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.garam.conformance.TestPlans;
+import org.garam.conformance.LifetimeConformance;
 import org.garam.model.FitOptions;
 import org.garam.model.Sequential;
 import org.garam.model.layer.Dense;
-import org.garam.plan.Plan;
 import org.garam.runtime.Engine;
 import org.garam.runtime.Tensor;
-import org.garam.spi.DeviceBuffer;
 import org.garam.spi.DeviceException;
-import org.garam.spi.Executable;
-import org.garam.tensor.DType;
 import org.junit.jupiter.api.Test;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
@@ -26,50 +21,13 @@ import org.lwjgl.opencl.CL11;
 import org.lwjgl.system.MemoryStack;
 
 /** What is closed is refused instead of being handed to the driver, and what nobody can reach is freed. */
-class LifetimeTest {
+class LifetimeTest extends LifetimeConformance {
     private static final int MODELS = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    @Test
-    void aClosedDeviceRefusesEverything() {
-        OpenClDevice device = TestDevices.open();
-        Plan plan = TestPlans.inPlace(device, 100);
-        Executable executable = device.compile(plan);
-        DeviceBuffer buffer = device.allocate(DType.FLOAT32, 100);
-        device.close();
-        assertTrue(assertThrows(IllegalStateException.class, () -> device.allocate(DType.FLOAT32, 10)).getMessage()
-                .contains("is closed"));
-        assertThrows(IllegalStateException.class, () -> device.compile(plan));
-        assertThrows(IllegalStateException.class, () -> executable.bind(List.of(buffer), Map.of()));
-        assertThrows(IllegalStateException.class, device::synchronize);
-        executable.close();
-        buffer.close();
-        device.close();
-    }
-
-    @Test
-    void aClosedEngineRefusesTensors() {
-        Engine engine = new Engine(TestDevices.open());
-        engine.close();
-        assertThrows(IllegalStateException.class, () -> engine.run(() -> Tensor.of(new float[] {1, 2}, 2)));
-    }
-
-    @Test
-    void closingWhileOthersWaitIsSafe() throws InterruptedException {
-        for (int round = 0; round < 20; round++) {
-            OpenClDevice device = TestDevices.open();
-            Thread waiting = Thread.ofPlatform().start(() -> {
-                try {
-                    while (true) {
-                        device.synchronize();
-                    }
-                } catch (IllegalStateException _) {
-                    // Closed: this is how it ends.
-                }
-            });
-            device.close();
-            waiting.join();
-        }
+    @Override
+    protected OpenClDevice open() {
+        return TestDevices.open();
     }
 
     @Test
