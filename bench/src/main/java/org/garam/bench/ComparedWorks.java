@@ -20,7 +20,6 @@ final class ComparedWorks {
     private static final Goal TWICE_EAGER = new Goal(Goal.Of.EAGER_PEER, 2);
     private static final Goal AS_CUBLAS = new Goal(Goal.Of.FASTEST_PEER, 0.95);
     private static final Goal NEAR_COPY = new Goal(Goal.Of.COPY_BANDWIDTH, 0.85);
-    private static final int SMALL_BATCH = 128;
     /** Adam reads weight, gradient and two slots, and writes all but the gradient. */
     private static final long BYTES_OF_AN_ADAM_STEP = 7L * Float.BYTES;
     /** Two operands are read, one is written. */
@@ -78,7 +77,7 @@ final class ComparedWorks {
 
     private static ComparedWork network(String device, List<Integer> units, int batch, int samples) {
         List<Goal> goals = new ArrayList<>(List.of(NO_SLOWER));
-        if (batch <= SMALL_BATCH) {
+        if (units.equals(NetworkStep.TUTORIAL)) {
             goals.add(TWICE_EAGER);
         }
         String title = "training step " + String.join("-", units.stream().map(String::valueOf).toList()) + ", batch " + batch;

@@ -10,6 +10,7 @@ import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 import jcuda.driver.JCudaDriver;
 import org.garam.kernels.host.KernelTrial;
+import org.garam.kernels.host.PostponedFailure;
 import org.garam.spi.DeviceException;
 
 /**
@@ -35,7 +36,7 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
     private final CudaDeviceProperties properties;
     private final CUcontext context = new CUcontext();
     private final Handle stream = new Handle();
-    private DeviceException postponed;
+    private final PostponedFailure postponed = new PostponedFailure();
     private DeviceException fatal;
     private boolean closed;
 
@@ -108,7 +109,8 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
      *
      * @throws DeviceException the first failure since the last call
      */
-    void finish() {
+    @Override
+    public void finish() {
         CUevent end = new CUevent();
         lock.lock();
         try {
@@ -150,18 +152,12 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
 
     /** Has a failure reported by the next {@link #finish}; the caller holds the lock. */
     void postpone(DeviceException failure) {
-        if (postponed == null) {
-            postponed = failure;
-        }
+        postponed.postpone(failure);
     }
 
     /** Throws what was postponed; the caller holds the lock. */
     void reportFailure() {
-        if (postponed != null) {
-            DeviceException first = postponed;
-            postponed = null;
-            throw first;
-        }
+        postponed.report();
     }
 
     /** {@return whether the device takes commands} The caller holds the lock. */
@@ -170,20 +166,10 @@ final class CudaStream implements KernelTrial.Failures, AutoCloseable {
     }
 
     @Override
-    public DeviceException takeFailure() {
-        try {
-            finish();
-            return null;
-        } catch (DeviceException e) {
-            return e;
-        }
-    }
-
-    @Override
     public void putBack(DeviceException taken) {
         lock.lock();
         try {
-            postponed = taken == null ? postponed : taken;
+            postponed.putBack(taken);
         } finally {
             lock.unlock();
         }

@@ -4,8 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.concurrent.locks.ReentrantLock;
-import org.garam.kernels.host.KernelTrial;
 import org.garam.kernels.host.HeldMemory;
+import org.garam.kernels.host.KernelTrial;
+import org.garam.kernels.host.PostponedFailure;
 import org.garam.spi.DeviceException;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.opencl.CL12;
@@ -32,7 +33,7 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
     private int nextFence;
     private int commandsSinceFence;
     private KernelCall lastCall;
-    private DeviceException failure;
+    private final PostponedFailure postponed = new PostponedFailure();
     private boolean closed;
     private boolean ending;
 
@@ -136,10 +137,8 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
     }
 
     private void fail(int code) {
-        if (failure == null) {
-            failure = failure(deviceName + ": a command queued earlier, at the latest "
-                    + (lastCall == null ? "a transfer" : lastCall) + ",", code);
-        }
+        postponed.postpone(failure(deviceName + ": a command queued earlier, at the latest "
+                + (lastCall == null ? "a transfer" : lastCall) + ",", code));
     }
 
     private DeviceException failure(String attempted, int code) {
@@ -153,7 +152,8 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
      *
      * @throws DeviceException the first failure since the last call
      */
-    void finish() {
+    @Override
+    public void finish() {
         // Outside of the lock, so that other threads can go on queuing.
         int code = CL10.clFinish(handle());
         lock.lock();
@@ -171,20 +171,10 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
     }
 
     @Override
-    public DeviceException takeFailure() {
-        try {
-            finish();
-            return null;
-        } catch (DeviceException e) {
-            return e;
-        }
-    }
-
-    @Override
     public void putBack(DeviceException taken) {
         lock.lock();
         try {
-            failure = taken == null ? failure : taken;
+            postponed.putBack(taken);
         } finally {
             lock.unlock();
         }
@@ -196,11 +186,7 @@ final class CommandQueue implements KernelTrial.Failures, AutoCloseable {
      * @throws DeviceException the first failure
      */
     void reportFailure() {
-        if (failure != null) {
-            DeviceException first = failure;
-            failure = null;
-            throw first;
-        }
+        postponed.report();
     }
 
     /** Waits until everything queued has run, and from now on for each command: the process is ending. */

@@ -35,10 +35,21 @@ public final class KernelTrial implements AutoCloseable {
     /** The failures of a queue, which are not the measurement's. */
     public interface Failures {
         /**
-         * {@return the first failure since the last report, null if there is none; waits until everything queued has
-         * run}
+         * Waits until everything queued has run.
+         *
+         * @throws DeviceException the first failure since the last report
          */
-        DeviceException takeFailure();
+        void finish();
+
+        /** {@return what {@link #finish} throws; null if nothing} */
+        default DeviceException takeFailure() {
+            try {
+                finish();
+                return null;
+            } catch (DeviceException e) {
+                return e;
+            }
+        }
 
         /** Has a failure that was taken reported as if it had not been; null is none. */
         void putBack(DeviceException taken);
