@@ -19,8 +19,10 @@ final class PlanPrinter {
         for (int i = 0; i < plan.kernels().size(); i++) {
             text.append("  ").append(i).append(": ").append(describe(plan.kernels().get(i))).append('\n');
             if (!operations.isEmpty()) {
-                (operations.get(i).isEmpty() ? List.of("with another kernel") : operations.get(i))
-                        .forEach(operation -> text.append("     run as ").append(operation).append('\n'));
+                if (operations.get(i).isEmpty()) {
+                    text.append("     run with another kernel\n");
+                }
+                operations.get(i).forEach(operation -> text.append("     run as ").append(operation).append('\n'));
             }
         }
         return text.toString();

@@ -172,13 +172,16 @@ class FoldedPlansTest {
         System.setProperty(WayChoice.PROPERTY, "cublaslt");
         try (Engine engine = new Engine(TestCuda.open())) {
             String printed = engine.call(() -> {
-                CompiledFunction function = Engine.compileAll(in -> gradients(weights -> Reductions.reduceSum(
-                        matmul(in.get(2), weights.get(0)).add(weights.get(1))), in.get(0), in.get(1)));
+                CompiledFunction function = Engine.compileAll(in -> gradients(weights -> {
+                    Tensor sum = matmul(in.get(2), weights.get(0)).add(weights.get(1));
+                    return Reductions.reduceSum(sum.mul(sum));
+                }, in.get(0), in.get(1)));
                 return function.describe(numbers(DType.FLOAT32, 1, 3, 4).type(), numbers(DType.FLOAT32, 1, 4).type(),
                         numbers(DType.FLOAT32, 1, 5, 3).type());
             });
             assertTrue(printed.matches("(?s)plan of .*: gemm [^\\n]*\\n     run as cuBLASLt 4x3x5 [^\\n]* float32.*"), printed);
-            assertTrue(printed.contains("     run as "), printed);
+            assertTrue(printed.matches("(?s).*\\n     run as cuBLASLt [^\\n]* with bgrada\\n.*"), printed);
+            assertTrue(printed.contains("\n     run with another kernel\n"), printed);
         }
     }
 }
