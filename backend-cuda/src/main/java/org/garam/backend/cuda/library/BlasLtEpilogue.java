@@ -19,15 +19,15 @@ public enum BlasLtEpilogue {
     RELU_AUX(130, Vector.NONE, Matrix.BITS),
     RELU_AUX_BIAS(134, Vector.READ, Matrix.BITS),
     /** Writes what it is applied to, for {@link #DGELU}. */
-    GELU_AUX(160, Vector.NONE, Matrix.ELEMENTS),
-    GELU_AUX_BIAS(164, Vector.READ, Matrix.ELEMENTS),
+    GELU_AUX(160, Vector.NONE, Matrix.WRITTEN),
+    GELU_AUX_BIAS(164, Vector.READ, Matrix.WRITTEN),
     /** The gradient of ReLU: elements that passed, zero for the others. */
     DRELU(136, Vector.NONE, Matrix.BITS),
     /** Writes the sums of the rows of C too. */
     DRELU_BGRAD(152, Vector.WRITTEN, Matrix.BITS),
     /** The gradient of GELU, which reads what GELU was applied to. */
-    DGELU(192, Vector.NONE, Matrix.ELEMENTS),
-    DGELU_BGRAD(208, Vector.WRITTEN, Matrix.ELEMENTS),
+    DGELU(192, Vector.NONE, Matrix.READ),
+    DGELU_BGRAD(208, Vector.WRITTEN, Matrix.READ),
     /** Writes the sums of the rows of op(A). */
     BGRADA(256, Vector.WRITTEN, Matrix.NONE),
     /** Writes the sums of the columns of op(B), one for each column of C. */
@@ -38,7 +38,7 @@ public enum BlasLtEpilogue {
     }
 
     private enum Matrix {
-        NONE, ELEMENTS, BITS
+        NONE, READ, WRITTEN, BITS
     }
 
     private final int code;
@@ -68,6 +68,11 @@ public enum BlasLtEpilogue {
     /** {@return whether it reads or writes a matrix as large as C} */
     public boolean hasMatrix() {
         return matrix != Matrix.NONE;
+    }
+
+    /** {@return whether it writes a matrix of elements, what it was applied to} */
+    public boolean writesMatrix() {
+        return matrix == Matrix.WRITTEN;
     }
 
     /** {@return whether that matrix has one bit for each element} */

@@ -30,11 +30,10 @@ public record Fold(List<Call> calls, Map<Integer, Integer> moved) {
     record Call(int position, Kernel.Gemm product, BlasLtEpilogue epilogue, View vector, View matrix) {
         /** {@return whether nothing is written where something else is read or written} */
         boolean isApart() {
-            boolean writesMatrix = epilogue == BlasLtEpilogue.GELU_AUX || epilogue == BlasLtEpilogue.GELU_AUX_BIAS;
             List<View> read = Stream.of(product.left(), product.right(), epilogue.hasBias() ? vector : null,
-                    writesMatrix ? null : matrix).filter(Objects::nonNull).toList();
+                    epilogue.writesMatrix() ? null : matrix).filter(Objects::nonNull).toList();
             List<View> written = Stream.of(product.output(), epilogue.hasBias() ? null : vector,
-                    writesMatrix ? matrix : null).filter(Objects::nonNull).toList();
+                    epilogue.writesMatrix() ? matrix : null).filter(Objects::nonNull).toList();
             return !PlanOrder.overlap(read, written) && written.stream().allMatch(view ->
                     written.stream().noneMatch(other -> other != view && PlanOrder.overlap(view, other)));
         }
