@@ -10,10 +10,4 @@ class CudaConformanceTest extends BackendConformance {
     protected BackendProvider provider() {
         return TestCuda.provider();
     }
-
-    /** Libraries round the result of a product and its epilogue. */
-    @Override
-    protected boolean keepsBitsOfHalves() {
-        return true;
-    }
 }
